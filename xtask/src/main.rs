@@ -1,1 +1,30 @@
-fn main() {}
+//! Chores of this repository, run as `cargo xtask COMMAND`.
+#![forbid(unsafe_code)]
+
+mod codegen;
+mod model;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+  model FILE        take over the API model from a botocore wheel or a service-2.json[.gz]
+  model diff FILE   show how that model differs from the committed one
+  codegen           write everything that is generated from the model";
+
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["model", "diff", file] => model::diff(file.as_ref()),
+        ["model", file] => model::import(file.as_ref()),
+        ["codegen"] => codegen::write_all(),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// The folder of the whole repository.
+fn repository() -> &'static std::path::Path {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("xtask is a folder of the repository")
+}
