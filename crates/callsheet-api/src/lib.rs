@@ -15,6 +15,7 @@ pub mod operation;
 pub mod rest_json;
 pub mod sensitive;
 pub mod shape;
+pub mod sigv4;
 pub mod string_enum;
 pub mod timestamp;
 
@@ -26,7 +27,6 @@ pub use string_enum::UnknownValue;
 pub use timestamp::Timestamp;
 
 /// Every structure, union and enum of the model.
-
 pub mod types {
     pub use crate::generated::{enums::*, requests::*, responses::*, structures::*, unions::*};
 }

@@ -1,6 +1,8 @@
 //! From a method and a path to an operation. The host never matters.
 
-use crate::{Operation, generated::routes};
+use crate::generated::routes;
+use crate::types::ValidationExceptionReason;
+use crate::{Exception, Operation};
 
 /// The longest route has ten segments; what has more than this cannot fit.
 const MAX_SEGMENTS: usize = 12;
@@ -36,4 +38,16 @@ pub fn route<'a>(method: &str, raw_path: &'a str) -> Option<RouteMatch<'a>> {
         count += 1;
     }
     routes::route(method, &segments[..count])
+}
+
+/// The answer to a path that means nothing.
+#[must_use]
+pub fn unknown_route(method: &str, raw_path: &str) -> Exception {
+    let shown: String = raw_path.chars().take(256).collect();
+    let message = format!("no operation is called by {method} `{shown}`");
+    Exception::validation(
+        ValidationExceptionReason::UnknownOperation,
+        Vec::new(),
+        message,
+    )
 }
