@@ -1,1 +1,36 @@
-fn main() {}
+//! The one program: a server, a worker, and the commands around them.
+
+#![forbid(unsafe_code)]
+
+mod backoff;
+mod bundle;
+mod child;
+mod cli;
+mod config;
+mod connection;
+mod control;
+mod data_dir;
+mod ini;
+mod knock;
+mod listen;
+mod log_events;
+mod logging;
+mod profile;
+mod provision;
+mod refusal;
+mod render;
+mod run_file;
+mod service;
+mod supervise;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // clap itself ends with 2 on misuse and with 0 after --help.
+    match cli::run(cli::Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => refusal.report(),
+    }
+}

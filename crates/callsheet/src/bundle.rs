@@ -1,0 +1,348 @@
+//! A job bundle on disk: the template, and the values that came with it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::connection::sdk::types::{JobParameter, JobTemplateType};
+use crate::refusal::{Naming, Refusal, Result};
+
+/// Values under this prefix are settings of the submission, not parameters of the template.
+const SETTING_PREFIX: &str = "deadline:";
+
+#[derive(Debug)]
+pub struct Bundle {
+    folder: PathBuf,
+    /// The text as it stands in the file; the server keeps it so.
+    pub template: String,
+    pub template_type: JobTemplateType,
+    definitions: BTreeMap<String, Definition>,
+    values: BTreeMap<String, Value>,
+}
+
+/// What the template says of a parameter; the server checks the rest.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Definition {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub default: Option<Value>,
+}
+
+/// The only part of a template that a submitter must understand.
+#[derive(Debug, Default, Deserialize)]
+struct Definitions {
+    #[serde(rename = "parameterDefinitions", default)]
+    parameter_definitions: Vec<Definition>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ValuesFile {
+    #[serde(rename = "parameterValues", default)]
+    parameter_values: Vec<NamedValue>,
+}
+
+#[derive(Debug, Deserialize)]
+struct NamedValue {
+    name: String,
+    value: Value,
+}
+
+impl Bundle {
+    pub fn read(folder: &Path) -> Result<Bundle> {
+        let folder = std::path::absolute(folder).naming("cannot resolve", folder)?;
+        let (path, template) = either(&folder, "template")?.ok_or_else(|| {
+            Refusal::new(format!("`{}` is not a job bundle", folder.display()))
+                .next("a job bundle is a folder with a template.yaml or template.json")
+        })?;
+        let template_type = match path.extension() {
+            Some(extension) if extension == "json" => JobTemplateType::Json,
+            _ => JobTemplateType::Yaml,
+        };
+        let found: Definitions = understand(&path, &template)?;
+        let values = match either(&folder, "parameter_values")? {
+            Some((path, text)) => understand::<ValuesFile>(&path, &text)?.parameter_values,
+            None => Vec::new(),
+        };
+        Ok(Bundle {
+            folder,
+            template,
+            template_type,
+            definitions: by_name(found.parameter_definitions),
+            values: values
+                .into_iter()
+                .map(|named| (named.name, named.value))
+                .collect(),
+        })
+    }
+
+    /// A submission's setting, such as `deadline:priority`.
+    pub fn setting(&self, name: &str) -> Option<&Value> {
+        self.values.get(&format!("{SETTING_PREFIX}{name}"))
+    }
+
+    /// Names that the template does not define; a queue environment may.
+    pub fn undefined<'a>(&'a self, typed: &'a BTreeMap<String, String>) -> Vec<&'a str> {
+        let in_file = self
+            .values
+            .keys()
+            .filter(|name| !name.starts_with(SETTING_PREFIX));
+        let names = in_file.chain(typed.keys()).map(String::as_str);
+        names
+            .filter(|name| !self.definitions.contains_key(*name))
+            .collect()
+    }
+
+    /// Everything that is sent along: the file's values under the typed ones.
+    pub fn parameters(
+        &self,
+        typed: &BTreeMap<String, String>,
+        of_environments: &[Definition],
+    ) -> Result<HashMap<String, JobParameter>> {
+        let definitions: BTreeMap<&str, &Definition> = of_environments
+            .iter()
+            .chain(self.definitions.values())
+            .map(named)
+            .collect();
+        let mut parameters = HashMap::new();
+        for definition in self.definitions.values() {
+            if let Some(default) = self.relative_default(definition) {
+                parameters.insert(definition.name.clone(), JobParameter::Path(default));
+            }
+        }
+        for (name, value) in &self.values {
+            if name.starts_with(SETTING_PREFIX) {
+                continue;
+            }
+            let definition = definitions
+                .get(name.as_str())
+                .ok_or_else(|| unknown(name))?;
+            parameters.insert(name.clone(), parameter(definition, value, &self.folder)?);
+        }
+        let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+        for (name, text) in typed {
+            let definition = definitions
+                .get(name.as_str())
+                .ok_or_else(|| unknown(name))?;
+            let value = typed_value(definition, text)?;
+            parameters.insert(name.clone(), parameter(definition, &value, &here)?);
+        }
+        Ok(parameters)
+    }
+
+    /// Only we know the folder that a relative default path starts from.
+    fn relative_default(&self, definition: &Definition) -> Option<String> {
+        let default = definition.default.as_ref()?.as_str()?;
+        (definition.kind == "PATH" && !default.is_empty()).then(|| resolved(&self.folder, default))
+    }
+}
+
+fn named(definition: &Definition) -> (&str, &Definition) {
+    (definition.name.as_str(), definition)
+}
+
+fn by_name(definitions: Vec<Definition>) -> BTreeMap<String, Definition> {
+    definitions
+        .into_iter()
+        .map(|found| (found.name.clone(), found))
+        .collect()
+}
+
+/// The parameter definitions of a template, whatever else is in it.
+pub fn definitions(name: &str, template: &str) -> Result<Vec<Definition>> {
+    Ok(understand::<Definitions>(Path::new(name), template)?.parameter_definitions)
+}
+
+/// `NAME.yaml`, `NAME.yml` or `NAME.json`, whichever is there.
+fn either(folder: &Path, name: &str) -> Result<Option<(PathBuf, String)>> {
+    for extension in ["yaml", "yml", "json"] {
+        let path = folder.join(format!("{name}.{extension}"));
+        match std::fs::read_to_string(&path) {
+            Ok(text) => return Ok(Some((path, text))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).naming("cannot read", &path),
+        }
+    }
+    Ok(None)
+}
+
+/// JSON is YAML, so one reader does for both.
+fn understand<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
+    let read = if path
+        .extension()
+        .is_some_and(|extension| extension == "json")
+    {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    } else {
+        serde_saphyr::from_str(text).map_err(|error| error.to_string())
+    };
+    read.naming("cannot understand", path)
+}
+
+fn unknown(name: &str) -> Refusal {
+    Refusal::misuse(format!(
+        "neither the template nor an environment of the queue has a parameter `{name}`"
+    ))
+}
+
+fn resolved(folder: &Path, path: &str) -> String {
+    if path.is_empty() {
+        return String::new();
+    }
+    let joined = folder.join(path);
+    std::path::absolute(&joined)
+        .unwrap_or(joined)
+        .display()
+        .to_string()
+}
+
+/// A typed value is text; lists are typed as JSON.
+fn typed_value(definition: &Definition, text: &str) -> Result<Value> {
+    if !definition.kind.starts_with("LIST") {
+        return Ok(Value::from(text));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        Refusal::misuse(format!(
+            "`{text}` is no list for `{}`: {error}",
+            definition.name
+        ))
+        .next(format!("-p '{}=[1, 2]'", definition.name))
+    })
+}
+
+/// The wire keeps every value as text, under the name of its kind.
+fn parameter(definition: &Definition, value: &Value, folder: &Path) -> Result<JobParameter> {
+    let wrong = |why: &str| {
+        Refusal::misuse(format!(
+            "the value of `{}` {why}: `{value}`",
+            definition.name
+        ))
+    };
+    let one = || text_of(value).ok_or_else(|| wrong("is not a single value"));
+    let many = || texts_of(value).ok_or_else(|| wrong("is not a list"));
+    let kind = definition.kind.to_ascii_uppercase();
+    Ok(match kind.as_str() {
+        "INT" => JobParameter::Int(one()?),
+        "FLOAT" => JobParameter::Float(one()?),
+        "STRING" => JobParameter::String(one()?),
+        "PATH" => JobParameter::Path(resolved(folder, &one()?)),
+        "BOOL" => JobParameter::Bool(one()?),
+        "RANGE_EXPR" => JobParameter::RangeExpr(one()?),
+        "LIST[INT]" => JobParameter::IntList(many()?),
+        "LIST[FLOAT]" => JobParameter::FloatList(many()?),
+        "LIST[STRING]" => JobParameter::StringList(many()?),
+        "LIST[BOOL]" => JobParameter::BoolList(many()?),
+        "LIST[PATH]" => {
+            JobParameter::PathList(many()?.iter().map(|path| resolved(folder, path)).collect())
+        }
+        "LIST[LIST[INT]]" => {
+            let lists = value
+                .as_array()
+                .ok_or_else(|| wrong("is not a list of lists"))?;
+            let texts: Option<Vec<Vec<String>>> = lists.iter().map(texts_of).collect();
+            JobParameter::IntListList(texts.ok_or_else(|| wrong("is not a list of lists"))?)
+        }
+        _ => {
+            return Err(wrong(&format!(
+                "has the type `{kind}`, which is not known here"
+            )));
+        }
+    })
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn texts_of(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(text_of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = "
+specificationVersion: jobtemplate-2023-09
+name: test
+parameterDefinitions:
+  - { name: Frames, type: STRING, default: 1-10 }
+  - { name: Size, type: INT, default: 4 }
+  - { name: Scene, type: PATH, default: scene.blend }
+  - { name: Out, type: PATH }
+steps: []
+";
+
+    fn bundle(values: &str) -> (tempfile::TempDir, Result<Bundle>) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("template.yaml"), TEMPLATE).unwrap();
+        std::fs::write(folder.path().join("parameter_values.yaml"), values).unwrap();
+        let bundle = Bundle::read(folder.path());
+        (folder, bundle)
+    }
+
+    #[test]
+    fn values_are_sent_as_text_under_their_kind() {
+        let (folder, bundle) = bundle(
+            "parameterValues:\n- {name: Size, value: 7}\n- {name: Out, value: out}\n\
+             - {name: 'deadline:priority', value: 9}\n",
+        );
+        let bundle = bundle.unwrap();
+        let typed = BTreeMap::from([("Frames".to_owned(), "1-3".to_owned())]);
+        let parameters = bundle.parameters(&typed, &[]).unwrap();
+        let inside = |name: &str| folder.path().join(name).display().to_string();
+        assert_eq!(parameters["Size"], JobParameter::Int("7".to_owned()));
+        assert_eq!(parameters["Frames"], JobParameter::String("1-3".to_owned()));
+        assert_eq!(
+            parameters["Scene"],
+            JobParameter::Path(inside("scene.blend"))
+        );
+        assert_eq!(parameters["Out"], JobParameter::Path(inside("out")));
+        assert_eq!(parameters.len(), 4);
+        assert_eq!(bundle.setting("priority"), Some(&Value::from(9)));
+    }
+
+    #[test]
+    fn a_value_nobody_asked_for_is_refused_by_name() {
+        let (_folder, bundle) = bundle("parameterValues: []\n");
+        let bundle = bundle.unwrap();
+        let typed = BTreeMap::from([("Farmes".to_owned(), "1".to_owned())]);
+        assert_eq!(bundle.undefined(&typed), ["Farmes"]);
+        let refusal = bundle.parameters(&typed, &[]).unwrap_err();
+        assert!(refusal.to_string().contains("`Farmes`"), "{refusal}");
+        let of_environment = Definition {
+            name: "Farmes".to_owned(),
+            kind: "INT".to_owned(),
+            default: None,
+        };
+        let parameters = bundle.parameters(&typed, &[of_environment]).unwrap();
+        assert_eq!(parameters["Farmes"], JobParameter::Int("1".to_owned()));
+    }
+
+    #[test]
+    fn a_folder_without_a_template_is_no_bundle() {
+        let folder = tempfile::tempdir().unwrap();
+        let refusal = Bundle::read(folder.path()).unwrap_err();
+        assert!(
+            refusal.to_string().contains("not a job bundle"),
+            "{refusal}"
+        );
+    }
+
+    #[test]
+    fn a_broken_values_file_is_named() {
+        let (_folder, bundle) = bundle("parameterValues: {\n");
+        let refusal = bundle.unwrap_err();
+        assert!(
+            refusal.to_string().contains("parameter_values.yaml"),
+            "{refusal}"
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! `callsheet worker`: runs jobs for a fleet. It speaks the public protocol only.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Globals;
+use crate::control::Control;
+use crate::logging;
+use crate::refusal::{Refusal, Result};
+use crate::supervise::stop_signal;
+
+#[derive(Debug, Args)]
+pub struct Worker {
+    /// The farm to work for
+    #[arg(
+        long,
+        env = "CALLSHEET_FARM_ID",
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub farm_id: String,
+    /// The fleet to join
+    #[arg(
+        long,
+        env = "CALLSHEET_FLEET_ID",
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub fleet_id: String,
+    /// The server's address, as in http://farm.example:8720
+    #[arg(
+        long,
+        env = "CALLSHEET_ENDPOINT",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub endpoint: String,
+    /// The region that the server calls itself
+    #[arg(
+        long,
+        env = "CALLSHEET_REGION",
+        value_name = "REGION",
+        default_value = "us-west-2"
+    )]
+    #[arg(hide_env_values = true)]
+    pub region: String,
+    /// A file with the fleet's bootstrap key, its profile called `worker`
+    #[arg(
+        long,
+        env = "CALLSHEET_CREDENTIALS_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub credentials_file: PathBuf,
+    /// Where the worker remembers who it is [default: `worker` in the data folder]
+    #[arg(
+        long,
+        env = "CALLSHEET_STATE_DIR",
+        value_name = "FOLDER",
+        hide_env_values = true
+    )]
+    pub state_dir: Option<PathBuf>,
+    /// How a parent watches over this process
+    #[arg(long, hide = true)]
+    control: Option<Watched>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Watched {
+    Stdin,
+}
+
+impl Worker {
+    pub fn run(self, globals: &Globals) -> Result<()> {
+        logging::start(globals.log_format.unwrap_or_default())?;
+        let control = match self.control {
+            Some(Watched::Stdin) => Some(Control::of(std::io::stdin())?),
+            None => None,
+        };
+        let stop = async move {
+            let parent_ended = async {
+                match control {
+                    Some(control) => control.parent_ended().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = stop_signal() => {}
+                () = parent_ended => tracing::warn!("the parent process is gone, ending"),
+            }
+        };
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Refusal::new(format!("cannot start: {error}")))?
+            .block_on(async {
+                stop.await;
+                Ok(())
+            })
+    }
+}

@@ -1,0 +1,385 @@
+//! Configuration in layers: defaults, then the file, then `CALLSHEET_*`, then flags.
+//!
+//! `Layer` is what was typed, in any of the three places; `Settings` is what it means.
+
+use std::fmt;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use crate::data_dir::DataDir;
+use crate::refusal::{Naming, Refusal, Result};
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:8720";
+const DEFAULT_REGION: &str = "us-west-2";
+const DEFAULT_ACCOUNT_ID: &str = "000000000000";
+const DEFAULT_SILENCE_AFTER_S: u64 = 60;
+const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// One layer. Flags and environment come through clap, which already lets flags win.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[command(next_help_heading = "Server")]
+pub struct Layer {
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8720]
+    #[arg(
+        long,
+        env = "CALLSHEET_LISTEN",
+        value_name = "HOST:PORT",
+        hide_env_values = true
+    )]
+    pub listen: Option<String>,
+    /// Where to keep everything: `sqlite:PATH` or `postgres://…` [default: in the data folder]
+    #[arg(
+        long,
+        env = "CALLSHEET_STORE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub store: Option<Secretive>,
+    /// Region to call ourselves [default: us-west-2]
+    #[arg(
+        long,
+        env = "CALLSHEET_REGION",
+        value_name = "REGION",
+        hide_env_values = true
+    )]
+    pub region: Option<String>,
+    /// Account number to call ourselves, twelve digits [default: 000000000000]
+    #[arg(
+        long,
+        env = "CALLSHEET_ACCOUNT_ID",
+        value_name = "DIGITS",
+        hide_env_values = true
+    )]
+    pub account_id: Option<String>,
+    /// A worker that says nothing for so many seconds is lost [default: 60]
+    #[arg(
+        long,
+        env = "CALLSHEET_SILENCE_AFTER_S",
+        value_name = "S",
+        hide_env_values = true
+    )]
+    pub silence_after_s: Option<u64>,
+    /// How often workers report, in seconds [default: by load]
+    #[arg(
+        long,
+        env = "CALLSHEET_UPDATE_INTERVAL_S",
+        value_name = "S",
+        hide_env_values = true
+    )]
+    pub update_interval_s: Option<u64>,
+    /// The largest request body that is read [default: 4194304]
+    #[arg(
+        long,
+        env = "CALLSHEET_MAX_BODY_BYTES",
+        value_name = "BYTES",
+        hide_env_values = true
+    )]
+    pub max_body_bytes: Option<usize>,
+    /// Whether `up` runs a worker on this machine.
+    #[arg(skip)]
+    pub worker: Option<bool>,
+    /// How log lines look.
+    #[arg(skip)]
+    pub log_format: Option<LogFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+impl LogFormat {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LogFormat::Text => "text",
+            LogFormat::Json => "json",
+        }
+    }
+}
+
+/// An address that may hold a password, so it shows itself to nobody.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secretive(String);
+
+impl Secretive {
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secretive {
+    fn from(text: String) -> Self {
+        Secretive(text)
+    }
+}
+
+impl From<&str> for Secretive {
+    fn from(text: &str) -> Self {
+        Secretive(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secretive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.split_once(':') {
+            Some((scheme, _)) => write!(f, "{scheme}:…"),
+            None => f.write_str("…"),
+        }
+    }
+}
+
+/// What the layers mean together. The parent hands it to its server process as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    pub data_dir: PathBuf,
+    pub listen: String,
+    pub store: Secretive,
+    pub region: String,
+    pub account_id: String,
+    pub silence_after_s: u64,
+    pub update_interval_s: Option<u64>,
+    pub max_body_bytes: usize,
+    pub worker: bool,
+    pub log_format: LogFormat,
+}
+
+impl Layer {
+    /// Reads the file that was asked for, or the one in the data folder if there is one.
+    pub fn from_file(data_dir: &DataDir, asked: Option<&Path>) -> Result<Layer> {
+        let path = asked.map_or_else(|| data_dir.config_file(), Path::to_path_buf);
+        if asked.is_none() && !path.exists() {
+            return Ok(Layer::default());
+        }
+        let text = std::fs::read_to_string(&path).naming("cannot read", &path)?;
+        toml::from_str(&text).map_err(|error| {
+            Refusal::misuse(format!(
+                "`{}`: {}",
+                path.display(),
+                error.to_string().trim_end()
+            ))
+            .next("correct that line; `callsheet server --help` explains each setting")
+        })
+    }
+
+    /// This layer, and what the lower one says where this is silent.
+    pub fn over(self, lower: Layer) -> Layer {
+        Layer {
+            listen: self.listen.or(lower.listen),
+            store: self.store.or(lower.store),
+            region: self.region.or(lower.region),
+            account_id: self.account_id.or(lower.account_id),
+            silence_after_s: self.silence_after_s.or(lower.silence_after_s),
+            update_interval_s: self.update_interval_s.or(lower.update_interval_s),
+            max_body_bytes: self.max_body_bytes.or(lower.max_body_bytes),
+            worker: self.worker.or(lower.worker),
+            log_format: self.log_format.or(lower.log_format),
+        }
+    }
+
+    pub fn settle(self, data_dir: &DataDir) -> Result<Settings> {
+        let settings = Settings {
+            data_dir: data_dir.path().to_path_buf(),
+            listen: self.listen.unwrap_or_else(|| DEFAULT_LISTEN.to_owned()),
+            store: self.store.unwrap_or_else(|| default_store(data_dir)),
+            region: self.region.unwrap_or_else(|| DEFAULT_REGION.to_owned()),
+            account_id: self
+                .account_id
+                .unwrap_or_else(|| DEFAULT_ACCOUNT_ID.to_owned()),
+            silence_after_s: self.silence_after_s.unwrap_or(DEFAULT_SILENCE_AFTER_S),
+            update_interval_s: self.update_interval_s,
+            max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
+            worker: self.worker.unwrap_or(true),
+            log_format: self.log_format.unwrap_or_default(),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+}
+
+fn default_store(data_dir: &DataDir) -> Secretive {
+    Secretive(format!("sqlite:{}", data_dir.database().display()))
+}
+
+impl Settings {
+    pub fn data_dir(&self) -> Result<DataDir> {
+        DataDir::locate(Some(&self.data_dir))
+    }
+
+    pub fn address(&self) -> Result<SocketAddr> {
+        let found = self
+            .listen
+            .to_socket_addrs()
+            .ok()
+            .and_then(|mut found| found.next());
+        found.ok_or_else(|| {
+            setting("listen", &self.listen, "not an address").next("write it as 127.0.0.1:8720")
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        self.address()?;
+        let is_account = |c: char| c.is_ascii_digit();
+        if self.account_id.len() != 12 || !self.account_id.chars().all(is_account) {
+            return Err(setting("account_id", &self.account_id, "not twelve digits"));
+        }
+        let is_region = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.region.is_empty() || !self.region.chars().all(is_region) {
+            return Err(setting("region", &self.region, "not the name of a region"));
+        }
+        if !(5..=86_400).contains(&self.silence_after_s) {
+            return Err(setting(
+                "silence_after_s",
+                self.silence_after_s,
+                "not within 5 to 86400",
+            ));
+        }
+        if let Some(interval_s) = self.update_interval_s
+            && !(1..self.silence_after_s).contains(&interval_s)
+        {
+            return Err(setting(
+                "update_interval_s",
+                interval_s,
+                "not below silence_after_s",
+            ));
+        }
+        // A job template may have 300,000 characters, and JSON may escape each of them.
+        if self.max_body_bytes < 2 * 1024 * 1024 {
+            return Err(setting(
+                "max_body_bytes",
+                self.max_body_bytes,
+                "below 2097152",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn setting(name: &str, value: impl fmt::Display, why: &str) -> Refusal {
+    Refusal::misuse(format!("the setting `{name}` is `{value}`, {why}")).next(format!(
+        "correct it in callsheet.toml, in CALLSHEET_{} or in --{}",
+        name.to_uppercase(),
+        name.replace('_', "-")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_with(text: &str) -> (tempfile::TempDir, DataDir) {
+        let temporary = tempfile::tempdir().unwrap();
+        std::fs::write(temporary.path().join("callsheet.toml"), text).unwrap();
+        let data_dir = DataDir::locate(Some(temporary.path())).unwrap();
+        (temporary, data_dir)
+    }
+
+    #[test]
+    fn what_is_typed_wins_over_the_file_and_the_file_over_defaults() {
+        let (_temporary, data_dir) =
+            folder_with("listen = '127.0.0.1:1'\nregion = 'eu-west-1'\nworker = false\n");
+        let file = Layer::from_file(&data_dir, None).unwrap();
+        let typed = Layer {
+            listen: Some("127.0.0.1:2".to_owned()),
+            ..Layer::default()
+        };
+        let settings = typed.over(file).settle(&data_dir).unwrap();
+        assert_eq!(settings.listen, "127.0.0.1:2");
+        assert_eq!(settings.region, "eu-west-1");
+        assert!(!settings.worker);
+        assert_eq!(settings.account_id, DEFAULT_ACCOUNT_ID);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line() {
+        let (_temporary, data_dir) = folder_with("region = 'eu-west-1'\nlisen = 'x'\n");
+        let refusal = Layer::from_file(&data_dir, None).unwrap_err();
+        assert_eq!(refusal.code(), 2);
+        let text = refusal.to_string();
+        assert!(
+            text.contains("line 2") && text.contains("unknown field `lisen`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_file_that_was_asked_for_must_exist() {
+        let (temporary, data_dir) = folder_with("");
+        let missing = temporary.path().join("other.toml");
+        assert!(Layer::from_file(&data_dir, Some(&missing)).is_err());
+    }
+
+    #[test]
+    fn each_bad_value_is_named() {
+        let (_temporary, data_dir) = folder_with("");
+        let bad = [
+            (
+                Layer {
+                    listen: Some("8720".to_owned()),
+                    ..Layer::default()
+                },
+                "`listen`",
+            ),
+            (
+                Layer {
+                    account_id: Some("12".to_owned()),
+                    ..Layer::default()
+                },
+                "`account_id`",
+            ),
+            (
+                Layer {
+                    region: Some("Oregon!".to_owned()),
+                    ..Layer::default()
+                },
+                "`region`",
+            ),
+            (
+                Layer {
+                    silence_after_s: Some(1),
+                    ..Layer::default()
+                },
+                "`silence_after_s`",
+            ),
+            (
+                Layer {
+                    update_interval_s: Some(60),
+                    ..Layer::default()
+                },
+                "`update_interval_s`",
+            ),
+            (
+                Layer {
+                    max_body_bytes: Some(1),
+                    ..Layer::default()
+                },
+                "`max_body_bytes`",
+            ),
+        ];
+        for (layer, name) in bad {
+            let refusal = layer.settle(&data_dir).unwrap_err();
+            assert!(refusal.to_string().contains(name), "{refusal}");
+            assert_eq!(refusal.code(), 2);
+        }
+    }
+
+    #[test]
+    fn a_password_in_the_store_address_is_never_shown() {
+        let (_temporary, data_dir) = folder_with("");
+        let store = Some(Secretive::from("postgres://u:hunter2@h/db"));
+        let settings = Layer {
+            store,
+            ..Layer::default()
+        }
+        .settle(&data_dir)
+        .unwrap();
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,205 @@
+//! How commands reach the server: the official SDK, our endpoint, and a key.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use aws_sdk_deadline as sdk;
+use clap::Args;
+use sdk::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+
+use crate::cli::Globals;
+use crate::data_dir::DataDir;
+use crate::ini;
+use crate::provision::{PROFILE, Provision};
+use crate::refusal::{Naming, Refusal, Result};
+use crate::run_file::RunFile;
+
+/// Where the server is and what to look at; by default what runs on the data folder.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Target {
+    /// The server's address [default: the one that runs on the data folder]
+    #[arg(
+        long,
+        env = "CALLSHEET_ENDPOINT",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub endpoint: Option<String>,
+    /// The farm [default: the first run's]
+    #[arg(
+        long,
+        env = "CALLSHEET_FARM_ID",
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub farm_id: Option<String>,
+    /// The queue [default: the first run's]
+    #[arg(
+        long,
+        env = "CALLSHEET_QUEUE_ID",
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub queue_id: Option<String>,
+    /// The region that the server calls itself [default: the data folder's]
+    #[arg(
+        long,
+        env = "CALLSHEET_REGION",
+        value_name = "REGION",
+        hide_env_values = true
+    )]
+    pub region: Option<String>,
+    /// A file with a key under `[callsheet]` [default: the data folder's; else AWS_ACCESS_KEY_ID]
+    #[arg(
+        long,
+        env = "CALLSHEET_CREDENTIALS_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub credentials_file: Option<PathBuf>,
+}
+
+pub struct Key {
+    pub access_key_id: String,
+    pub secret: String,
+    pub session_token: Option<String>,
+}
+
+pub struct Connection {
+    pub client: sdk::Client,
+    pub key: Key,
+    pub endpoint: String,
+    pub region: String,
+    pub farm_id: String,
+    pub queue_id: String,
+}
+
+impl Target {
+    pub fn connect(&self, globals: &Globals) -> Result<Connection> {
+        let data_dir = globals.data_dir()?;
+        let provision = Provision::read(&data_dir)?;
+        let endpoint = self.endpoint(&data_dir)?;
+        let key = self.key(&data_dir)?;
+        let made = provision.as_ref();
+        let region = self
+            .region
+            .clone()
+            .or_else(|| made.map(|made| made.region.clone()));
+        let region = region.unwrap_or_else(|| "us-west-2".to_owned());
+        let farm_id = self
+            .farm_id
+            .clone()
+            .or_else(|| made.map(|made| made.farm_id.clone()));
+        let queue_id = self
+            .queue_id
+            .clone()
+            .or_else(|| made.map(|made| made.queue_id.clone()));
+        Ok(Connection {
+            client: client(&endpoint, &region, &key),
+            key,
+            endpoint,
+            region,
+            farm_id: farm_id.ok_or_else(|| unnamed("farm", "--farm-id"))?,
+            queue_id: queue_id.ok_or_else(|| unnamed("queue", "--queue-id"))?,
+        })
+    }
+
+    fn endpoint(&self, data_dir: &DataDir) -> Result<String> {
+        if let Some(endpoint) = &self.endpoint {
+            return Ok(endpoint.trim_end_matches('/').to_owned());
+        }
+        let run = RunFile::read_alive(data_dir)?;
+        run.map(|run| run.endpoint).ok_or_else(|| {
+            Refusal::new(format!("nothing runs on `{}`", data_dir.path().display()))
+                .next("start `callsheet up`, or name a server with --endpoint")
+        })
+    }
+
+    /// The data folder's key before that of the environment, which may well be one for AWS.
+    fn key(&self, data_dir: &DataDir) -> Result<Key> {
+        let ours = data_dir.aws_credentials();
+        let file = self
+            .credentials_file
+            .clone()
+            .or_else(|| ours.exists().then_some(ours));
+        match file {
+            Some(file) => {
+                let text = std::fs::read_to_string(&file).naming("cannot read", &file)?;
+                key_of(&text, PROFILE).ok_or_else(|| {
+                    Refusal::new(format!("`{}` has no key under [{PROFILE}]", file.display()))
+                        .next("name another file with --credentials-file")
+                })
+            }
+            None => key_of_environment().ok_or_else(|| {
+                Refusal::new("no key: there is none in the data folder")
+                    .next("name a file with --credentials-file, or set AWS_ACCESS_KEY_ID")
+            }),
+        }
+    }
+}
+
+fn unnamed(noun: &str, flag: &str) -> Refusal {
+    Refusal::misuse(format!("no {noun} is named")).next(format!("name one with {flag}"))
+}
+
+/// A key in a section of a credentials file.
+pub fn key_of(text: &str, profile: &str) -> Option<Key> {
+    let body = ini::section(text, profile)?;
+    Some(Key {
+        access_key_id: ini::setting(body, "aws_access_key_id")?.to_owned(),
+        secret: ini::setting(body, "aws_secret_access_key")?.to_owned(),
+        session_token: ini::setting(body, "aws_session_token").map(str::to_owned),
+    })
+}
+
+fn key_of_environment() -> Option<Key> {
+    let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    Some(Key {
+        access_key_id: value("AWS_ACCESS_KEY_ID")?,
+        secret: value("AWS_SECRET_ACCESS_KEY")?,
+        session_token: value("AWS_SESSION_TOKEN"),
+    })
+}
+
+fn client(endpoint: &str, region: &str, key: &Key) -> sdk::Client {
+    let credentials = sdk::config::Credentials::new(
+        &key.access_key_id,
+        &key.secret,
+        key.session_token.clone(),
+        None,
+        "callsheet",
+    );
+    let config = sdk::Config::builder()
+        .behavior_version(sdk::config::BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(sdk::config::Region::new(region.to_owned()))
+        .credentials_provider(credentials);
+    sdk::Client::from_conf(config.build())
+}
+
+/// One sentence for a failed request, and what to do about it.
+pub fn refused<E, R>(error: SdkError<E, R>) -> Refusal
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    if let Some(found) = error
+        .as_service_error()
+        .filter(|found| found.code().is_some())
+    {
+        let code = found.code().unwrap_or_default();
+        let message = found.message().unwrap_or("no further explanation");
+        return Refusal::new(format!("{message} ({code})"));
+    }
+    Refusal::new(format!(
+        "the server does not answer: {}",
+        DisplayErrorContext(&error)
+    ))
+    .next("callsheet doctor")
+}
+
+/// Between two looks at something that changes.
+pub async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
