@@ -1,0 +1,21 @@
+"""Small job templates that more than one test needs."""
+
+
+def step(name, *words, tasks=None, after=(), **more):
+    """A step that runs one command; with `tasks`, once for each number up to it."""
+    made = {"name": name, "script": {"actions": {"onRun": {
+        "command": words[0], "args": list(words[1:]), "timeout": 120,
+    }}}, **more}
+    if tasks:
+        made["parameterSpace"] = {"taskParameterDefinitions": [
+            {"name": "Number", "type": "INT", "range": f"1-{tasks}"}]}
+    if after:
+        made["dependencies"] = [{"dependsOn": other} for other in after]
+    return made
+
+
+def job(*steps, name="Conformance", parameters=(), **more):
+    made = {"specificationVersion": "jobtemplate-2023-09", "name": name, "steps": list(steps)}
+    if parameters:
+        made["parameterDefinitions"] = [{"name": one, "type": "STRING"} for one in parameters]
+    return made | more
