@@ -10,7 +10,7 @@ from harness.waiting import wait_for
 CUSTOMER_MANAGED = {"customerManaged": {
     "mode": "NO_SCALING",
     "workerCapabilities": {
-        "vCpuCount": {"min": 1}, "memoryMiB": {"min": 1},
+        "vCpuCount": {"min": 1}, "memoryMiB": {"min": 512},
         "osFamily": "LINUX", "cpuArchitectureType": "x86_64"}}}
 ENVIRONMENT = ("specificationVersion: environment-2023-09\n"
                "environment: {name: NAME, variables: {A: b}}\n")
