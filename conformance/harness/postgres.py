@@ -49,14 +49,12 @@ class Postgres:
 
 
 def find_programs():
-    installed = sorted(
-        glob.glob("/usr/lib/postgresql/*/bin"),
-        key=lambda path: float(path.split("/")[4]))
-    on_path = shutil.which("initdb")
-    if on_path:
-        installed.append(os.path.dirname(on_path))
-    assert installed, "no PostgreSQL server is installed here: apt-get install postgresql"
-    return installed[-1]
+    """The folder of the newest server's programs; Debian keeps them off the path."""
+    installed = glob.glob("/usr/lib/postgresql/*/bin/initdb")
+    newest = max(installed, key=lambda path: float(path.split("/")[4]), default=None)
+    found = newest or shutil.which("initdb")
+    assert found, "no PostgreSQL server is installed here: apt-get install postgresql"
+    return os.path.dirname(os.path.realpath(found))
 
 
 def free_port():
