@@ -356,3 +356,50 @@ fn sha256(bytes: &[u8]) -> String {
             hex
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn prose_goes_and_names_stay() {
+        let mut model = json!({
+            "documentation": "prose",
+            "shapes": {"S": {
+                "documentation": "prose",
+                "members": {"documentation": {"shape": "T", "documentation": "prose"}},
+            }},
+        });
+        strip(&mut model, false);
+        let expected = json!({"shapes": {"S": {"members": {"documentation": {"shape": "T"}}}}});
+        assert_eq!(model, expected);
+    }
+
+    #[test]
+    fn the_committed_model_is_without_prose_and_in_its_written_form() {
+        let text = committed().unwrap();
+        let mut model: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(written(&model).unwrap(), text);
+        strip(&mut model, false);
+        assert_eq!(written(&model).unwrap(), text);
+    }
+
+    #[test]
+    fn a_difference_is_told_by_its_path() {
+        let older = json!({"a": {"min": 1, "enum": ["X"], "gone": true}});
+        let newer = json!({"a": {"min": 2, "enum": ["X", "Y"], "new": {}}});
+        let mut lines = Vec::new();
+        compare("", Some(&older), Some(&newer), &mut lines);
+        assert_eq!(
+            lines,
+            [
+                "+ /a/enum \"Y\"",
+                "- /a/gone true",
+                "~ /a/min 1 -> 2",
+                "+ /a/new "
+            ]
+        );
+    }
+}

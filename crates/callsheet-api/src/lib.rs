@@ -13,6 +13,7 @@ mod generated;
 pub mod ids;
 pub mod operation;
 pub mod rest_json;
+pub mod sample;
 pub mod sensitive;
 pub mod shape;
 pub mod sigv4;
@@ -22,7 +23,7 @@ pub mod timestamp;
 pub use exception::{Exception, ExceptionKind};
 pub use generated::calls;
 pub use ids::InvalidId;
-pub use operation::{Call, HostPrefix, Operation};
+pub use operation::{Call, HostPrefix, Operation, Visitor};
 pub use string_enum::UnknownValue;
 pub use timestamp::Timestamp;
 

@@ -15,6 +15,12 @@ pub trait Call {
     type Response: Serialize + DeserializeOwned + Send + 'static;
 }
 
+/// Something to do with the types of any operation; see [`crate::calls::visit`].
+pub trait Visitor {
+    type Output;
+    fn visit<C: Call>(self) -> Self::Output;
+}
+
 /// What clients put before the host's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostPrefix {

@@ -464,3 +464,104 @@ pub fn labels(operation: &Operation) -> Result<Vec<&str>> {
         });
     Ok(labels.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    type Change = fn(&mut Value);
+
+    /// The committed model after a change, and what the generator says to it.
+    fn complaint(change: impl FnOnce(&mut Value)) -> String {
+        let mut model =
+            serde_json::from_str(&std::fs::read_to_string(model::file()).unwrap()).unwrap();
+        change(&mut model);
+        let choices = std::fs::read_to_string(model::folder().join("choices.json")).unwrap();
+        let choices = serde_json::from_str(&choices).unwrap();
+        let facts = model::parse(&model.to_string()).and_then(|model| Facts::of(model, choices));
+        facts
+            .err()
+            .map(|error| format!("{error:#}"))
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn the_committed_model_has_what_the_design_counts_on() {
+        let facts = Facts::read().unwrap();
+        let count = |wanted: &dyn Fn(&Shape) -> bool| {
+            facts.shapes().filter(|(_, shape)| wanted(shape)).count()
+        };
+        assert_eq!(facts.operations().count(), 127);
+        assert_eq!(count(&|shape| shape.r#type == "structure"), 431);
+        assert_eq!(count(&|shape| !shape.r#enum.is_empty()), 72);
+        assert_eq!(count(&|shape| shape.union), 18);
+        assert_eq!(count(&|shape| shape.r#type == "map"), 12);
+        assert_eq!(count(&|shape| shape.document), 2);
+        let members = facts
+            .shapes()
+            .map(|(_, shape)| shape.members.len())
+            .sum::<usize>();
+        assert_eq!(members, 1711);
+        let in_query = |member: &&Member| member.location.as_deref() == Some("querystring");
+        let query = facts
+            .shapes()
+            .flat_map(|(_, shape)| shape.members.values())
+            .filter(in_query);
+        let lists = query.filter(|member| facts.shape(&member.shape).unwrap().member.is_some());
+        assert_eq!(lists.count(), 2);
+        let scheduling = |one: &&Operation| one.endpoint.host_prefix == "scheduling.";
+        assert_eq!(facts.operations().filter(scheduling).count(), 6);
+    }
+
+    #[test]
+    fn a_model_that_breaks_a_fact_is_refused_with_a_sentence() {
+        assert_eq!(complaint(|_| {}), "");
+        let cases: [(&str, Change); 9] = [
+            ("a path can mean", |model| {
+                let route = "/2023-10-12/farms/{farmId}";
+                model["operations"]["GetMonitor"]["http"]["requestUri"] = json!(route);
+                let request = &mut model["shapes"]["GetMonitorRequest"];
+                *request = json!({"type": "structure", "required": ["farmId"], "members": {
+                    "farmId": {"shape": "FarmId", "location": "uri", "locationName": "farmId"}}});
+            }),
+            ("greedy label", |model| {
+                let route = "/2023-10-12/farms/{farmId+}";
+                model["operations"]["GetFarm"]["http"]["requestUri"] = json!(route);
+            }),
+            ("literal query", |model| {
+                let route = "/2023-10-12/farms?list-type=2";
+                model["operations"]["ListFarms"]["http"]["requestUri"] = json!(route);
+            }),
+            ("unknown field `payload`", |model| {
+                model["shapes"]["CreateFarmRequest"]["payload"] = json!("displayName");
+            }),
+            ("unknown field `streaming`", |model| {
+                model["shapes"]["String"]["streaming"] = json!(true);
+            }),
+            ("timestamps must be ISO 8601", |model| {
+                model["shapes"]["CreatedAt"]["timestampFormat"] = json!("unixTimestamp");
+            }),
+            ("header Some(\"X-Amz-Other\")", |model| {
+                let members = &mut model["shapes"]["CreateFarmRequest"]["members"];
+                members["clientToken"]["locationName"] = json!("X-Amz-Other");
+            }),
+            ("outside the body, but not in a request", |model| {
+                let members = &mut model["shapes"]["GetFarmResponse"]["members"];
+                let header = json!({"shape": "String", "location": "header", "locationName": "X"});
+                members["displayName"] = header;
+            }),
+            ("ids by pattern", |model| {
+                model["shapes"]["FarmId"]["pattern"] = json!("farm-[0-9a-f]{16}");
+            }),
+        ];
+        for (sentence, change) in cases {
+            let complaint = complaint(change);
+            assert!(
+                complaint.contains(sentence),
+                "expected {sentence:?} in {complaint:?}"
+            );
+        }
+    }
+}

@@ -20,7 +20,10 @@ pub fn write_enum(facts: &Facts) -> Result<String> {
 
 pub fn write_calls(facts: &Facts) -> Result<String> {
     let mut text = format!("{BANNER}//! One type for each operation, to name it in generics.\n\n");
-    writeln!(text, "use crate::{{Call, Operation, types}};\n")?;
+    writeln!(
+        text,
+        "use crate::operation::Visitor;\nuse crate::{{Call, Operation, types}};\n"
+    )?;
     for operation in facts.operations() {
         let name = &operation.name;
         writeln!(text, "#[derive(Clone, Copy, Debug)]\npub struct {name};\n")?;
@@ -33,6 +36,29 @@ pub fn write_calls(facts: &Facts) -> Result<String> {
             operation.output.shape
         )?;
     }
+    text.push_str(&visit(facts)?);
+    Ok(text)
+}
+
+fn visit(facts: &Facts) -> Result<String> {
+    let mut text = String::new();
+    writeln!(
+        text,
+        "/// Shows a visitor the type of an operation known only at run time."
+    )?;
+    writeln!(
+        text,
+        "pub fn visit<V: Visitor>(operation: Operation, visitor: V) -> V::Output {{"
+    )?;
+    writeln!(text, "match operation {{")?;
+    for operation in facts.operations() {
+        writeln!(
+            text,
+            "Operation::{0} => visitor.visit::<{0}>(),",
+            operation.name
+        )?;
+    }
+    writeln!(text, "}}\n}}")?;
     Ok(text)
 }
 
