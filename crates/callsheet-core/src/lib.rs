@@ -1,1 +1,17 @@
+//! What should happen: pure decisions over values. No clock, no randomness, no files, no sockets,
+//! no SQL, no async; time and ids come in as arguments, and what follows comes out as
+//! [`change::Changes`], the only values that a store writes.
+#![forbid(unsafe_code)]
 
+pub mod aim;
+pub mod change;
+pub mod check;
+pub mod counts;
+//pub mod job;
+pub mod lifecycle;
+pub mod loss;
+pub mod recipe;
+pub mod report;
+pub mod schedule;
+pub mod settle;
+pub mod view;

@@ -1,0 +1,307 @@
+//! Planning for one worker, in the poll in which it asks (`semantics.md` 4.6, 4.7). Nothing is
+//! assigned behind a worker's back, so nothing ever needs taking back.
+//!
+//! `plan_for` reads candidates and tasks through [`Stockroom`], which a store implements over its
+//! rows and a simulation over its memory; all else here is a function of its arguments.
+
+pub mod eligibility;
+pub mod pipeline;
+
+use std::sync::Arc;
+
+use callsheet_api::Timestamp;
+use callsheet_api::ids::SessionId;
+
+use crate::change::{Change, Changes};
+use crate::counts::TaskStatus;
+use crate::lifecycle::action::ActionState;
+use crate::lifecycle::session::SessionEvent;
+use crate::lifecycle::task::{Attempts, HeldTask};
+use crate::recipe::Recipe;
+use crate::view::{
+    ActionKind, ActionView, JobHead, SessionView, StepHead, TaskRow, WorkerView,
+};
+
+/// A step with tasks that this worker's fleet may run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub job: JobHead,
+    pub step: StepHead,
+}
+
+/// A step, locked and read anew, with the tasks that can be handed out next.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    pub job: JobHead,
+    pub step: StepHead,
+    pub recipe: Arc<Recipe>,
+    /// Touched tasks that are READY again, in order.
+    pub ready: Vec<TaskRow>,
+    /// Rows at or beyond the cursor, in order: the untouched run goes around them.
+    pub ahead: Vec<TaskRow>,
+}
+
+/// Where work is found.
+pub trait Stockroom {
+    type Error;
+
+    /// The best candidates of this worker's fleet, best first, from `page` pages of them.
+    fn ranking(&mut self, page: usize) -> Result<Vec<Candidate>, Self::Error>;
+
+    /// Locks a candidate and reads what it has left, at most about `most` tasks of each kind.
+    fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock, Self::Error>;
+}
+
+/// Decides what the worker holds from now on.
+pub fn plan_for<S: Stockroom>(
+    worker: &mut WorkerView,
+    stockroom: &mut S,
+    now: Timestamp,
+    draw: &mut impl FnMut() -> [u8; 16],
+) -> Result<Changes, S::Error> {
+    let mut changes = Changes::default();
+    let mut ranking = Ranking::default();
+    if let Some(session) = worker.session.as_mut()
+        && worker.state.takes_work()
+    {
+        let given = extend(session, stockroom, &mut ranking)?;
+        if !given.is_empty() {
+            changes.extend(given);
+            changes.push(session.change(worker.id));
+        }
+    }
+    changes.extend(wind_down(worker, now));
+    if worker.session.is_none() && worker.state.takes_work() {
+        changes.extend(open(worker, stockroom, &mut ranking, now, draw)?);
+    }
+    Ok(changes)
+}
+
+/// Pages of candidates, read only as far as they are looked at.
+#[derive(Default)]
+struct Ranking {
+    pages: usize,
+    known: Vec<Candidate>,
+    is_complete: bool,
+}
+
+impl Ranking {
+    fn at<S: Stockroom>(
+        &mut self,
+        index: usize,
+        stockroom: &mut S,
+    ) -> Result<Option<Candidate>, S::Error> {
+        while index >= self.known.len() && !self.is_complete {
+            let page = stockroom.ranking(self.pages)?;
+            self.pages += 1;
+            self.is_complete = page.is_empty();
+            self.known.extend(page);
+        }
+        Ok(self.known.get(index).cloned())
+    }
+}
+
+/// Gives an open session more of its own step, unless something better waits.
+fn extend<S: Stockroom>(
+    session: &mut SessionView,
+    stockroom: &mut S,
+    ranking: &mut Ranking,
+) -> Result<Changes, S::Error> {
+    let none = Ok(Changes::default());
+    if session.is_winding_down() || !session.job.state.may_be_updated() {
+        return none;
+    }
+    let wanted = pipeline::wanted(session);
+    if wanted <= 0 || session.step.ready <= 0 || has_surplus_workers(&session.job) {
+        return none;
+    }
+    if let Some(best) = ranking.at(0, stockroom)?
+        && comes_before(&best.job, &session.job)
+    {
+        return none;
+    }
+    let stock = stockroom.stock(&session.step, wanted)?;
+    let mut changes = Changes::default();
+    hand_out(session, &stock, wanted, &mut changes);
+    Ok(changes)
+}
+
+/// The order of priorityFifo: priority, then age.
+fn comes_before(one: &JobHead, other: &JobHead) -> bool {
+    (-one.priority, one.key) < (-other.priority, other.key)
+}
+
+/// More workers than the job may have now; those that are over get nothing more.
+fn has_surplus_workers(job: &JobHead) -> bool {
+    job.max_workers.is_some_and(|most| job.open_sessions > most)
+}
+
+/// Leaves the environments when there is nothing left to run, and ends the session after the last.
+fn wind_down(worker: &mut WorkerView, now: Timestamp) -> Changes {
+    let mut changes = Changes::default();
+    let worker_id = worker.id;
+    let Some(session) = worker.session.as_mut() else { return changes };
+    if !session.actions.is_empty() {
+        return changes;
+    }
+    if session.entered > 0 {
+        for ordinal in (0..session.entered).rev() {
+            add_action(session, ActionKind::EnvExit { ordinal }, None, &mut changes);
+        }
+        changes.push(session.change(worker_id));
+        return changes;
+    }
+    session.state = session.state.on(SessionEvent::LastActionEnded, now).or(session.state);
+    changes.push(session.change(worker_id));
+    worker.session = None;
+    changes
+}
+
+/// Opens a session for the first candidate that still has something when it is locked.
+fn open<S: Stockroom>(
+    worker: &mut WorkerView,
+    stockroom: &mut S,
+    ranking: &mut Ranking,
+    now: Timestamp,
+    draw: &mut impl FnMut() -> [u8; 16],
+) -> Result<Changes, S::Error> {
+    let mut changes = Changes::default();
+    let mut index = 0;
+    while let Some(candidate) = ranking.at(index, stockroom)? {
+        index += 1;
+        if !may_open(&candidate.job) {
+            continue;
+        }
+        let stock = stockroom.stock(&candidate.step, 1)?;
+        if stock.step.ready <= 0 || !may_open(&stock.job) {
+            continue;
+        }
+        let mut session = new_session(&stock, SessionId::from_bytes(draw()));
+        changes.push(Change::OpenSession {
+            id: session.id,
+            job: stock.job.clone(),
+            step: stock.step.clone(),
+            worker: worker.id,
+            fleet: worker.fleet,
+            environments: session.environments,
+            started_at: now,
+        });
+        for ordinal in 0..session.environments {
+            add_action(&mut session, ActionKind::EnvEnter { ordinal }, None, &mut changes);
+        }
+        hand_out(&mut session, &stock, 1, &mut changes);
+        changes.push(session.change(worker.id));
+        worker.session = Some(session);
+        break;
+    }
+    Ok(changes)
+}
+
+fn may_open(job: &JobHead) -> bool {
+    job.state.may_be_updated() && job.max_workers.is_none_or(|most| job.open_sessions < most)
+}
+
+fn new_session(stock: &Stock, id: SessionId) -> SessionView {
+    SessionView {
+        id,
+        job: stock.job.clone(),
+        step: stock.step.clone(),
+        state: crate::lifecycle::session::SessionState::Open,
+        broken: false,
+        environments: stock.recipe.environment_count(),
+        entered: 0,
+        next_index: 0,
+        tasks_done: 0,
+        tasks_ms: 0,
+        actions: Vec::new(),
+    }
+}
+
+fn add_action(
+    session: &mut SessionView,
+    kind: ActionKind,
+    task: Option<HeldTask>,
+    changes: &mut Changes,
+) -> i64 {
+    let index = session.next_index;
+    session.next_index += 1;
+    changes.push(Change::AddAction { session: session.id, index, kind });
+    session.actions.push(ActionView { index, kind, state: ActionState::Assigned, task });
+    index
+}
+
+/// Hands out up to `wanted` task runs: those that are ready again first, then untouched ones, in
+/// ascending order (`semantics.md` 11.4).
+fn hand_out(session: &mut SessionView, stock: &Stock, wanted: i64, changes: &mut Changes) {
+    let mut left = wanted;
+    for row in &stock.ready {
+        if left == 0 {
+            break;
+        }
+        hand(session, stock, *row, false, changes);
+        left -= 1;
+    }
+    if left > 0 && stock.step.tail == TaskStatus::Ready {
+        hand_untouched(session, stock, left, changes);
+    }
+}
+
+fn hand_untouched(session: &mut SessionView, stock: &Stock, wanted: i64, changes: &mut Changes) {
+    let step = &stock.step;
+    let (mut cursor, mut passed, mut left) = (step.cursor, 0, wanted);
+    let mut ahead = stock.ahead.iter().peekable();
+    while left > 0 && cursor < step.task_count {
+        if let Some(row) = ahead.next_if(|row| row.first <= cursor) {
+            cursor = row.first + row.count;
+            passed += row.count;
+            continue;
+        }
+        let end = ahead.peek().map_or(step.task_count, |row| row.first);
+        let count = stock.recipe.run_length(cursor, end - cursor);
+        let row = TaskRow {
+            first: cursor,
+            count,
+            status: TaskStatus::Ready,
+            retries: 0,
+            losses: 0,
+        };
+        hand(session, stock, row, true, changes);
+        cursor += count;
+        left -= 1;
+    }
+    if cursor != step.cursor {
+        session.step.cursor = cursor;
+        session.step.ahead -= passed;
+        changes.push(Change::Cursor { step_key: step.key, cursor, passed });
+    }
+}
+
+fn hand(
+    session: &mut SessionView,
+    stock: &Stock,
+    row: TaskRow,
+    untouched: bool,
+    changes: &mut Changes,
+) {
+    let max_retries = stock.job.max_retries;
+    let attempts = Attempts { retries: row.retries, losses: row.losses, max_retries };
+    let task = HeldTask { status: TaskStatus::Scheduled, target: None, attempts };
+    let kind = ActionKind::TaskRun { first: row.first, count: row.count };
+    let index = add_action(session, kind, Some(task), changes);
+    let place = session.places().into_iter().find(|(at, _)| *at == index);
+    let to = place.map_or(TaskStatus::Scheduled, |(_, place)| place);
+    if let Some(task) = session.actions.last_mut().and_then(|action| action.task.as_mut()) {
+        task.status = to;
+    }
+    session.step.ready -= row.count;
+    changes.push(Change::Hand {
+        step_key: stock.step.key,
+        first: row.first,
+        count: row.count,
+        from: row.status,
+        untouched,
+        to,
+        session: session.id,
+        index,
+    });
+}

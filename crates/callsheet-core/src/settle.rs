@@ -1,0 +1,116 @@
+//! What follows for a job from where its tasks stand now: dependents become ready or are canceled,
+//! a job that failed too often stops, an update that has arrived is over.
+//!
+//! Source: `semantics.md` 2.3.1, 2.5, 4.5, 4.8. Called until nothing follows any more.
+
+use callsheet_api::Timestamp;
+
+use crate::aim::cancel_rest;
+use crate::change::{Change, Changes};
+use crate::counts::TaskStatus;
+use crate::lifecycle::Step;
+use crate::lifecycle::job::{JobEvent, JobState};
+use crate::view::{JobView, StepView};
+
+/// Why a job is looked at. Its failures are held against it only when they grow, or when it may
+/// have fewer of them: a caller who requeues the rest of a stopped job means it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    TasksMoved,
+    FailuresWeigh,
+}
+
+/// One round of consequences; empty when the job has come to rest.
+pub fn settle(view: &mut JobView, cause: Cause, now: Timestamp) -> Changes {
+    let mut changes = Changes::default();
+    for at in 0..view.steps.len() {
+        settle_dependencies(view, at, &mut changes);
+    }
+    if cause == Cause::FailuresWeigh && failed_too_often(view) {
+        changes.extend(cancel_rest(view, now));
+    }
+    if changes.is_empty() {
+        arrive(view, &mut changes);
+    }
+    changes
+}
+
+fn settle_dependencies(view: &JobView, at: usize, changes: &mut Changes) {
+    let step = &view.steps[at];
+    if step.dependencies.is_empty() {
+        return;
+    }
+    let step_key = step.head.key;
+    let needed = || step.dependencies.iter().map(|dependency| &view.steps[*dependency]);
+    let unmet = needed().filter(|dependency| !dependency.counts.all_succeeded()).count();
+    let unmet = i64::try_from(unmet).unwrap_or(i64::MAX);
+    if unmet != step.head.unmet {
+        changes.push(Change::Dependencies { step_key, unmet });
+    }
+    let waiting = step.counts.of(TaskStatus::Pending) > 0;
+    let ready = step.counts.of(TaskStatus::Ready) > 0;
+    let moved = if unmet == 0 && waiting {
+        Some((TaskStatus::Pending, TaskStatus::Ready))
+    } else if waiting && needed().any(is_doomed) {
+        Some((TaskStatus::Pending, TaskStatus::Canceled))
+    } else if unmet > 0 && ready && !has_begun(step) {
+        Some((TaskStatus::Ready, TaskStatus::Pending))
+    } else {
+        None
+    };
+    if let Some((from, to)) = moved {
+        changes.push(Change::Tasks { step_key, from, to, max_retries: None });
+    }
+}
+
+/// Ended, and not well: what depends on it will never run.
+fn is_doomed(step: &StepView) -> bool {
+    let counts = &step.counts;
+    let badly = counts.of(TaskStatus::Failed) + counts.of(TaskStatus::Canceled);
+    counts.all_final() && badly > 0
+}
+
+/// Some of it ran, or runs: requeueing what it depends on does not pull it back.
+fn has_begun(step: &StepView) -> bool {
+    let ended = step.counts.of(TaskStatus::Succeeded) + step.counts.of(TaskStatus::Failed);
+    step.counts.held() + ended > 0
+}
+
+/// `semantics.md` 4.8: with 0 the first failure stops the job.
+fn failed_too_often(view: &JobView) -> bool {
+    let failed = view.counts.of(TaskStatus::Failed);
+    let is_over = failed > 0 && failed >= view.head.max_failed.max(1);
+    is_over && view.steps.iter().any(|step| has_more_to_cancel(&step.counts))
+}
+
+fn has_more_to_cancel(counts: &crate::counts::Counts) -> bool {
+    [
+        TaskStatus::Pending,
+        TaskStatus::Ready,
+        TaskStatus::Suspended,
+        TaskStatus::Assigned,
+        TaskStatus::Starting,
+        TaskStatus::Scheduled,
+        TaskStatus::Running,
+    ]
+    .into_iter()
+    .any(|status| counts.of(status) > 0)
+}
+
+/// An update is over when nothing is on its way any more.
+fn arrive(view: &mut JobView, changes: &mut Changes) {
+    for step in &mut view.steps {
+        if step.is_updating && step.counts.of(TaskStatus::Interrupting) == 0 {
+            step.is_updating = false;
+            let step_key = step.head.key;
+            changes.push(Change::StepTarget { step_key, target: None, is_updating: false });
+        }
+    }
+    let is_updating = view.head.state == JobState::Updating;
+    if is_updating && view.counts.of(TaskStatus::Interrupting) == 0 {
+        if let Ok(Step::To(state)) = view.head.state.on(JobEvent::Arrived) {
+            view.head.state = state;
+            changes.push(Change::Job { key: view.head.key, state, target: None });
+        }
+    }
+}
