@@ -3,6 +3,7 @@
 
 mod codegen;
 mod model;
+mod tidy;
 
 use anyhow::{Result, bail};
 
@@ -10,7 +11,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
   model FILE        take over the API model from a botocore wheel or a service-2.json[.gz]
   model diff FILE   show how that model differs from the committed one
-  codegen           write everything that is generated from the model";
+  codegen           write everything that is generated from the model
+  tidy              refuse edges between crates, and words, that ARCHITECTURE.md forbids";
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +21,7 @@ fn main() -> Result<()> {
         ["model", "diff", file] => model::diff(file.as_ref()),
         ["model", file] => model::import(file.as_ref()),
         ["codegen"] => codegen::write_all(),
+        ["tidy"] => tidy::run(),
         _ => bail!("{USAGE}"),
     }
 }
