@@ -1,1 +1,59 @@
+//! Where callsheet keeps its state: one set of queries and transactions for SQLite and PostgreSQL.
+//!
+//! [`Store::read`] and [`Store::write`] run a closure in one transaction. Queries are methods of
+//! [`Tx`], each in the file of the noun that it is about. What a change means is decided in
+//! `callsheet-core`; here it is only written down ([`changes`]).
 
+mod closure;
+mod columns;
+mod dialect;
+mod error;
+mod ids;
+mod lists;
+mod migrate;
+mod options;
+mod page;
+mod postgres_connection;
+mod postgres_pool;
+mod readers;
+mod row;
+mod seal;
+mod sqlite_connection;
+mod stats;
+mod store;
+mod tx;
+mod url;
+mod value;
+mod writer;
+
+pub mod candidates;
+pub mod changes;
+pub mod eligibility;
+pub mod job_edits;
+pub mod job_view;
+pub mod jobs;
+pub mod paths;
+pub mod recipes;
+pub mod search;
+pub mod service;
+pub mod session_actions;
+pub mod sessions;
+pub mod steps;
+pub mod tasks;
+pub mod worker_life;
+pub mod worker_view;
+pub mod workers;
+
+pub use dialect::{Engine, Lock};
+pub use error::{Error, Result};
+pub use ids::{Drawn, Ids};
+pub use lists::in_list;
+pub use options::{Isolation, OnLost, Options};
+pub use page::Page;
+pub use row::Row;
+pub use seal::Sealer;
+pub use stats::{Stats, TransactionStats};
+pub use store::Store;
+pub use tx::{Sql, Tx};
+pub use url::StoreUrl;
+pub use value::V;

@@ -1,0 +1,303 @@
+-- Farms to session actions: everything that the main job needs.
+--
+-- One text for two engines; the tokens in braces are filled in by `dialect.rs`. Integers are
+-- BIGINT, booleans 0 or 1, times milliseconds since 1970 UTC, public ids their 16 bytes, statuses
+-- the codes of `callsheet-core`. What is only stored and echoed is JSON in a `settings` column;
+-- what is filtered, sorted or joined has a column of its own.
+
+CREATE TABLE farm (
+  id {blob} PRIMARY KEY,
+  display_name {text} NOT NULL,
+  settings {text} NOT NULL,              -- description, kmsKeyArn, costScaleFactor
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+
+CREATE TABLE queue (
+  id {blob} PRIMARY KEY,
+  farm_id {blob} NOT NULL REFERENCES farm (id),
+  display_name {text} NOT NULL,
+  settings {text} NOT NULL,              -- what CreateQueue and UpdateQueue take, but the name
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX queue_of_farm ON queue (farm_id, id);
+
+CREATE TABLE queue_environment (
+  id {blob} PRIMARY KEY,
+  queue_id {blob} NOT NULL REFERENCES queue (id),
+  name {text} NOT NULL,                  -- the name inside the template
+  priority BIGINT NOT NULL,
+  template_type {text} NOT NULL,
+  template {text} NOT NULL,
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX queue_environment_of_queue ON queue_environment (queue_id, priority, id);
+
+CREATE TABLE fleet (
+  id {blob} PRIMARY KEY,
+  farm_id {blob} NOT NULL REFERENCES farm (id),
+  display_name {text} NOT NULL,
+  status {text} NOT NULL,
+  settings {text} NOT NULL,              -- what CreateFleet and UpdateFleet take, but the name
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX fleet_of_farm ON fleet (farm_id, id);
+
+CREATE TABLE queue_fleet (
+  queue_id {blob} NOT NULL REFERENCES queue (id),
+  fleet_id {blob} NOT NULL REFERENCES fleet (id),
+  farm_id {blob} NOT NULL,
+  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 3),   -- lifecycle::association
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text},
+  PRIMARY KEY (queue_id, fleet_id)
+) {without_rowid};
+CREATE INDEX queue_fleet_of_fleet ON queue_fleet (fleet_id, queue_id);
+CREATE INDEX queue_fleet_of_farm ON queue_fleet (farm_id, queue_id, fleet_id);
+
+CREATE TABLE worker (
+  id {blob} PRIMARY KEY,
+  farm_id {blob} NOT NULL,
+  fleet_id {blob} NOT NULL REFERENCES fleet (id),
+  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 5),   -- lifecycle::worker
+  heard_at BIGINT NOT NULL,              -- may lag behind by a third of the silence limit
+  open_sessions BIGINT NOT NULL DEFAULT 0,
+  host_name {text} NOT NULL DEFAULT '',
+  host_properties {text},
+  capabilities {text},
+  user_agent {text},                     -- as of its last UpdateWorker STARTED
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX worker_of_fleet ON worker (fleet_id, id);
+CREATE INDEX worker_expected_to_speak ON worker (heard_at) WHERE state BETWEEN 1 AND 3;
+
+-- A set of host requirements as many steps share it, and the fleets that fit it. Fleets are
+-- compared with sets, not with steps, so a changed fleet costs one comparison per distinct set.
+CREATE TABLE requirement (
+  key {key},
+  farm_id {blob} NOT NULL,
+  digest {blob} NOT NULL,
+  requirements {text} NOT NULL,
+  UNIQUE (farm_id, digest)
+) {strict};
+
+CREATE TABLE eligibility (
+  requirement_key BIGINT NOT NULL REFERENCES requirement (key),
+  fleet_id {blob} NOT NULL,
+  PRIMARY KEY (requirement_key, fleet_id)
+) {without_rowid};
+CREATE INDEX eligibility_of_fleet ON eligibility (fleet_id, requirement_key);
+
+CREATE TABLE job (
+  key {key},
+  id {blob} NOT NULL UNIQUE,
+  farm_id {blob} NOT NULL,
+  queue_id {blob} NOT NULL REFERENCES queue (id),
+  name {text} NOT NULL,
+  description {text},
+  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 5),   -- lifecycle::job
+  state_message {text} NOT NULL,
+  priority BIGINT NOT NULL,
+  max_failed_tasks_count BIGINT NOT NULL,
+  max_retries_per_task BIGINT NOT NULL,
+  max_worker_count BIGINT,               -- absent: no limit
+  target BIGINT,                         -- lifecycle::task::Target while it is being reached
+  starts_suspended BIGINT NOT NULL DEFAULT 0,
+  open_sessions BIGINT NOT NULL DEFAULT 0,
+  status BIGINT,                         -- counts.overall(); absent before its tasks exist
+  pending BIGINT NOT NULL DEFAULT 0,
+  ready BIGINT NOT NULL DEFAULT 0,
+  assigned BIGINT NOT NULL DEFAULT 0,
+  starting BIGINT NOT NULL DEFAULT 0,
+  scheduled BIGINT NOT NULL DEFAULT 0,
+  running BIGINT NOT NULL DEFAULT 0,
+  interrupting BIGINT NOT NULL DEFAULT 0,
+  suspended BIGINT NOT NULL DEFAULT 0,
+  canceled BIGINT NOT NULL DEFAULT 0,
+  failed BIGINT NOT NULL DEFAULT 0,
+  succeeded BIGINT NOT NULL DEFAULT 0,
+  not_compatible BIGINT NOT NULL DEFAULT 0,
+  failure_retries BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text},
+  started_at BIGINT,
+  ended_at BIGINT
+) {strict};
+CREATE INDEX job_of_queue ON job (queue_id, created_at, key);
+CREATE INDEX job_being_created ON job (key) WHERE state = 0;
+
+-- What a job was made from and what its workers ask for. Read when somebody asks, never to
+-- schedule.
+CREATE TABLE job_document (
+  job_key BIGINT PRIMARY KEY REFERENCES job (key),
+  template_type {text},
+  template {text},                       -- as it was submitted
+  request {text} NOT NULL,               -- parameters, attachments, storageProfileId, sourceJobId
+  plan {text}                            -- what it became: parameters, extensions, environments
+) {strict};
+
+CREATE TABLE step (
+  key {key},
+  id {blob} NOT NULL UNIQUE,
+  job_key BIGINT NOT NULL REFERENCES job (key),
+  queue_id {blob} NOT NULL,              -- with priority: the queue's order, in one index
+  priority BIGINT NOT NULL,
+  position BIGINT NOT NULL,              -- in the template
+  name {text} NOT NULL,
+  requirement_key BIGINT NOT NULL REFERENCES requirement (key),
+  task_count BIGINT NOT NULL,
+  -- Tasks from here on have no row, but for `ahead` of them that something happened to.
+  cursor BIGINT NOT NULL DEFAULT 0 CHECK (cursor <= task_count),
+  ahead BIGINT NOT NULL DEFAULT 0 CHECK (ahead >= 0),
+  tail BIGINT NOT NULL,                  -- the status that all of them share
+  unmet BIGINT NOT NULL DEFAULT 0,       -- dependencies that have not succeeded
+  target BIGINT,
+  updating BIGINT NOT NULL DEFAULT 0,    -- 1: a target is being reached; 2: it was
+  status BIGINT NOT NULL,
+  pending BIGINT NOT NULL DEFAULT 0,
+  ready BIGINT NOT NULL DEFAULT 0,
+  assigned BIGINT NOT NULL DEFAULT 0,
+  starting BIGINT NOT NULL DEFAULT 0,
+  scheduled BIGINT NOT NULL DEFAULT 0,
+  running BIGINT NOT NULL DEFAULT 0,
+  interrupting BIGINT NOT NULL DEFAULT 0,
+  suspended BIGINT NOT NULL DEFAULT 0,
+  canceled BIGINT NOT NULL DEFAULT 0,
+  failed BIGINT NOT NULL DEFAULT 0,
+  succeeded BIGINT NOT NULL DEFAULT 0,
+  not_compatible BIGINT NOT NULL DEFAULT 0,
+  failure_retries BIGINT NOT NULL DEFAULT 0,
+  updated_at BIGINT,
+  updated_by {text},
+  started_at BIGINT,
+  ended_at BIGINT
+) {strict};
+CREATE INDEX step_of_job ON step (job_key, position);
+CREATE INDEX step_with_work ON step (queue_id, priority DESC, job_key, position) WHERE ready > 0;
+
+CREATE TABLE step_document (
+  step_key BIGINT PRIMARY KEY REFERENCES step (key),
+  plan {text} NOT NULL                   -- job::StepPlan: space, fragment, environments, requirements
+) {strict};
+
+CREATE TABLE step_dependency (
+  consumer_key BIGINT NOT NULL REFERENCES step (key),
+  dependency_key BIGINT NOT NULL REFERENCES step (key),
+  PRIMARY KEY (consumer_key, dependency_key)
+) {without_rowid};
+CREATE INDEX step_consumer ON step_dependency (dependency_key, consumer_key);
+
+-- A task, or for a chunked step a run of tasks, that something happened to.
+CREATE TABLE task (
+  step_key BIGINT NOT NULL REFERENCES step (key),
+  first BIGINT NOT NULL,
+  count BIGINT NOT NULL CHECK (count > 0),
+  status BIGINT NOT NULL CHECK (status BETWEEN 0 AND 11),
+  target BIGINT,                         -- where it goes when its action ends
+  retries BIGINT NOT NULL DEFAULT 0,
+  losses BIGINT NOT NULL DEFAULT 0,
+  session_id {blob},                     -- its latest session action
+  action_index BIGINT,
+  started_at BIGINT,
+  ended_at BIGINT,
+  updated_at BIGINT,
+  updated_by {text},
+  PRIMARY KEY (step_key, first)
+) {without_rowid};
+CREATE INDEX task_ready ON task (step_key, first) WHERE status = 1;
+
+CREATE TABLE session (
+  id {blob} PRIMARY KEY,
+  job_key BIGINT NOT NULL REFERENCES job (key),
+  step_key BIGINT NOT NULL REFERENCES step (key),
+  farm_id {blob} NOT NULL,
+  queue_id {blob} NOT NULL,
+  fleet_id {blob} NOT NULL,
+  worker_id {blob} NOT NULL,
+  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 2),   -- lifecycle::session
+  broken BIGINT NOT NULL DEFAULT 0,      -- an action failed: only environments may be left
+  environments BIGINT NOT NULL,          -- how many it enters before its first task
+  entered BIGINT NOT NULL DEFAULT 0,     -- how many are entered, or were tried
+  next_index BIGINT NOT NULL DEFAULT 0,
+  tasks_done BIGINT NOT NULL DEFAULT 0,
+  tasks_ms BIGINT NOT NULL DEFAULT 0,    -- how long those took
+  host_properties {text},
+  started_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  updated_at BIGINT,
+  updated_by {text}
+) {without_rowid};
+CREATE INDEX session_of_job ON session (job_key, id);
+CREATE INDEX session_of_worker ON session (worker_id, id);
+CREATE UNIQUE INDEX session_open_on_worker ON session (worker_id) WHERE state < 2;
+CREATE INDEX session_open_of_pair ON session (queue_id, fleet_id) WHERE state < 2;
+CREATE INDEX session_open_of_job ON session (job_key) WHERE state < 2;
+
+CREATE TABLE session_action (
+  session_id {blob} NOT NULL REFERENCES session (id),
+  action_index BIGINT NOT NULL,
+  kind BIGINT NOT NULL,                  -- view::ActionKind
+  ordinal BIGINT NOT NULL DEFAULT 0,     -- which environment, or the first task
+  count BIGINT NOT NULL DEFAULT 0,       -- how many tasks
+  state BIGINT NOT NULL,                 -- lifecycle::action; 3 and above have ended
+  started_at BIGINT,
+  ended_at BIGINT,
+  worker_updated_at BIGINT,
+  process_exit_code BIGINT,
+  progress_percent {real},
+  progress_message {text},
+  manifests {text},
+  PRIMARY KEY (session_id, action_index)
+) {without_rowid};
+CREATE INDEX session_action_open ON session_action (session_id, action_index) WHERE state < 3;
+
+-- Keys that requests are signed with. Secrets are sealed with the key file.
+CREATE TABLE access_key (
+  id {text} PRIMARY KEY,
+  sealed_secret {blob} NOT NULL,
+  session_token_digest {blob},           -- of temporary credentials
+  principal {text} NOT NULL,             -- auth::Principal
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT
+) {strict};
+CREATE INDEX access_key_expiring ON access_key (expires_at) WHERE expires_at IS NOT NULL;
+
+-- Answers that a repeated request with the same token gets again.
+CREATE TABLE client_token (
+  digest {blob} PRIMARY KEY,             -- of operation, parent, caller's account and token
+  request_digest {blob} NOT NULL,
+  answer {text} NOT NULL,
+  created_at BIGINT NOT NULL
+) {strict};
+CREATE INDEX client_token_by_age ON client_token (created_at);
+
+-- Since when somebody has been there to hear workers, and which server speaks now.
+CREATE TABLE service (
+  one BIGINT PRIMARY KEY CHECK (one = 1),
+  heard_since BIGINT NOT NULL,
+  heartbeat_at BIGINT NOT NULL
+) {strict};
+
+-- Names of things that exist once, such as what the first run made.
+CREATE TABLE setting (
+  name {text} PRIMARY KEY,
+  setting {text} NOT NULL
+) {strict};

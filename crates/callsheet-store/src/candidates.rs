@@ -1,0 +1,130 @@
+//! Where the scheduler finds work for a worker: steps of its fleet's queues in the queues' order,
+//! a page at a time, so that nothing at the head of a queue hides what is behind it.
+
+use callsheet_api::ids::{FleetId, QueueId};
+use callsheet_core::schedule::{Candidate, Stock, Stockroom};
+use callsheet_core::view::{StepHead, TaskRow};
+
+use crate::error::{Error, Result};
+use crate::job_view::task_row;
+use crate::recipes::Recipes;
+use crate::worker_view::{JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, job_head, step_head};
+use crate::{Tx, V};
+
+/// Steps looked at in one statement; a winner is nearly always among the first.
+const PAGE: i64 = 16;
+
+/// The store, as the scheduler sees it while it plans for a worker of one fleet.
+pub struct Candidates<'a> {
+    tx: &'a mut Tx,
+    recipes: &'a Recipes,
+    fleet: FleetId,
+    queues: Option<Vec<QueueId>>,
+}
+
+impl<'a> Candidates<'a> {
+    pub fn new(tx: &'a mut Tx, recipes: &'a Recipes, fleet: FleetId) -> Self {
+        Self {
+            tx,
+            recipes,
+            fleet,
+            queues: None,
+        }
+    }
+
+    fn queues(&mut self) -> Result<Vec<QueueId>> {
+        if let Some(queues) = &self.queues {
+            return Ok(queues.clone());
+        }
+        let queues = self.tx.query(
+            "SELECT queue_id FROM queue_fleet WHERE fleet_id = $1 AND state = 0",
+            &[self.fleet.into()],
+            |row| row.get(0),
+        )?;
+        self.queues = Some(queues.clone());
+        Ok(queues)
+    }
+}
+
+impl Stockroom for Candidates<'_> {
+    type Error = Error;
+
+    fn ranking(&mut self, page: usize) -> Result<Vec<Candidate>> {
+        let queues = self.queues()?;
+        if queues.is_empty() {
+            return Ok(Vec::new());
+        }
+        let page = i64::try_from(page).unwrap_or(i64::MAX / PAGE);
+        let mut values: Vec<V<'_>> = vec![self.fleet.into(), ((page + 1) * PAGE).into()];
+        values.extend(queues.iter().map(V::from));
+        values.push((page * PAGE).into());
+        // Each queue's own order comes from its index; only their heads are merged.
+        let heads: Vec<String> = (0..queues.len()).map(|at| queue_head(at + 3)).collect();
+        let sql = format!(
+            "SELECT {JOB_HEAD}, {STEP_HEAD} FROM ({}) h
+             JOIN step p ON p.key = h.key JOIN job j ON j.key = p.job_key
+             ORDER BY p.priority DESC, p.job_key, p.position LIMIT {PAGE} OFFSET ${}",
+            heads.join(" UNION ALL "),
+            queues.len() + 3,
+        );
+        self.tx.query(sql, &values, |row| {
+            Ok(Candidate {
+                job: job_head(row, 0)?,
+                step: step_head(row, JOB_HEAD_WIDTH)?,
+            })
+        })
+    }
+
+    fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock> {
+        self.tx.lock_job(step.job_key)?;
+        let Some((job, step)) = self.tx.step_with_job(step.key)? else {
+            return Err(Error::broken("a candidate's step is gone"));
+        };
+        let recipe = self.recipes.of(self.tx, step.key)?;
+        let ready = self.tx.query(
+            "SELECT first, count, status, retries, losses FROM task
+             WHERE step_key = $1 AND status = 1 ORDER BY first LIMIT $2",
+            &[step.key.into(), most.into()],
+            task_row,
+        )?;
+        let ahead = if step.ahead == 0 {
+            Vec::new()
+        } else {
+            self.ahead(&step, most)?
+        };
+        Ok(Stock {
+            job,
+            step,
+            recipe,
+            ready,
+            ahead,
+        })
+    }
+}
+
+impl Candidates<'_> {
+    /// Rows that the untouched run has to go around. Those beyond what one grant can reach are left
+    /// out, all but one that bounds it.
+    fn ahead(&mut self, step: &StepHead, most: i64) -> Result<Vec<TaskRow>> {
+        self.tx.query(
+            "SELECT first, count, status, retries, losses FROM task
+             WHERE step_key = $1 AND first >= $2 ORDER BY first LIMIT $3",
+            &[
+                step.key.into(),
+                step.cursor.into(),
+                (step.ahead.min(most * 1_000) + 1).into(),
+            ],
+            task_row,
+        )
+    }
+}
+
+/// The first steps of one queue that this fleet may run, in the queue's order.
+fn queue_head(parameter: usize) -> String {
+    format!(
+        "SELECT key FROM (SELECT s.key FROM step s
+           JOIN eligibility e ON e.requirement_key = s.requirement_key AND e.fleet_id = $1
+           WHERE s.queue_id = ${parameter} AND s.ready > 0
+           ORDER BY s.priority DESC, s.job_key, s.position LIMIT $2) q{parameter}"
+    )
+}

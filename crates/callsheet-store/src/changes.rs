@@ -1,0 +1,707 @@
+//! Carrying out what was decided. No other statement changes a state, and the counts of steps and
+//! jobs move here and nowhere else.
+
+use std::collections::BTreeMap;
+
+use callsheet_api::Timestamp;
+use callsheet_api::ids::{SessionId, WorkerId};
+use callsheet_core::change::{Change, Changes, Words};
+use callsheet_core::counts::{Counts, TaskStatus};
+use callsheet_core::lifecycle::action::{ActionState, Outcome};
+use callsheet_core::lifecycle::task::{HeldTask, Target};
+use callsheet_core::settle::{self, Cause};
+use callsheet_core::view::{JobHead, Key, StepHead};
+
+use crate::error::{Error, Result};
+use crate::{Tx, V};
+
+/// What became of a set of changes, for those who act after the commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Tasks that became READY: workers that wait may be woken.
+    pub became_ready: i64,
+    /// Sessions that ended, which may let an association come to rest.
+    pub sessions_ended: bool,
+}
+
+impl Applied {
+    pub fn merge(&mut self, other: Applied) {
+        self.became_ready += other.became_ready;
+        self.sessions_ended |= other.sessions_ended;
+    }
+}
+
+/// What moved in one step.
+#[derive(Default)]
+struct Moved {
+    counts: Counts,
+    retries: i64,
+    started_at: Option<Timestamp>,
+}
+
+/// The differences that a set of changes makes, gathered so that each step and job is written once.
+#[derive(Default)]
+struct Ledger {
+    steps: BTreeMap<Key, Moved>,
+    applied: Applied,
+    failures_grew: bool,
+}
+
+impl Ledger {
+    fn moved(&mut self, step_key: Key, from: TaskStatus, to: TaskStatus, count: i64) {
+        if count == 0 || from == to {
+            return;
+        }
+        self.steps
+            .entry(step_key)
+            .or_default()
+            .counts
+            .moved(from, to, count);
+        if to == TaskStatus::Ready {
+            self.applied.became_ready += count;
+        }
+        self.failures_grew |= to == TaskStatus::Failed;
+    }
+
+    fn started(&mut self, step_key: Key, at: Option<Timestamp>) {
+        let moved = self.steps.entry(step_key).or_default();
+        moved.started_at = match (moved.started_at, at) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
+}
+
+impl Tx {
+    /// Writes a decision and everything that follows from it, until the jobs it touched have come
+    /// to rest.
+    pub fn apply(&mut self, changes: &Changes, now: Timestamp) -> Result<Applied> {
+        self.apply_as(changes, Cause::TasksMoved, now)
+    }
+
+    /// The same, where the failures that a job has already had count anew.
+    pub fn apply_as(&mut self, changes: &Changes, cause: Cause, now: Timestamp) -> Result<Applied> {
+        let (mut applied, unsettled) = self.write_all(changes, cause, now)?;
+        for (job_key, cause) in unsettled {
+            applied.merge(self.settle(job_key, cause, now)?);
+        }
+        Ok(applied)
+    }
+
+    /// Lets follow what follows, round by round.
+    pub fn settle(&mut self, job_key: Key, cause: Cause, now: Timestamp) -> Result<Applied> {
+        let mut applied = Applied::default();
+        let mut cause = cause;
+        while let Some(mut view) = self.job_view(job_key)? {
+            let follows = settle::settle(&mut view, cause, now);
+            if follows.is_empty() {
+                break;
+            }
+            let (more, unsettled) = self.write_all(&follows, cause, now)?;
+            applied.merge(more);
+            cause = unsettled
+                .get(&job_key)
+                .copied()
+                .unwrap_or(Cause::TasksMoved);
+        }
+        Ok(applied)
+    }
+
+    /// Writes changes and counts, and names the jobs in which something may follow.
+    fn write_all(
+        &mut self,
+        changes: &Changes,
+        cause: Cause,
+        now: Timestamp,
+    ) -> Result<(Applied, BTreeMap<Key, Cause>)> {
+        let mut ledger = Ledger::default();
+        let mut unsettled = BTreeMap::new();
+        for change in changes.iter() {
+            self.write(change, now, &mut ledger)?;
+            if let Change::Job { key, .. } = change {
+                unsettled.insert(*key, cause);
+            }
+        }
+        for job_key in self.write_counts(&ledger, now)? {
+            let weighed = if ledger.failures_grew {
+                Cause::FailuresWeigh
+            } else {
+                cause
+            };
+            unsettled.insert(job_key, weighed);
+        }
+        Ok((ledger.applied, unsettled))
+    }
+
+    fn write(&mut self, change: &Change, now: Timestamp, ledger: &mut Ledger) -> Result<()> {
+        match change {
+            Change::Worker { id, state } => {
+                let sql = "UPDATE worker SET state = $2 WHERE id = $1";
+                self.exec(sql, &[id.into(), state.code().into()])?;
+            }
+            Change::OpenSession {
+                id,
+                job,
+                step,
+                worker,
+                fleet,
+                environments,
+                started_at,
+            } => {
+                let place = (worker.as_bytes(), fleet.as_bytes());
+                self.open_session(*id, job, step, place, *environments, *started_at)?;
+            }
+            Change::Session { .. } => self.write_session(change, ledger)?,
+            Change::AddAction {
+                session,
+                index,
+                kind,
+            } => {
+                let (kind, ordinal, count) = kind.code();
+                self.exec(
+                    "INSERT INTO session_action
+                       (session_id, action_index, kind, ordinal, count, state)
+                     VALUES ($1, $2, $3, $4, $5, 0)",
+                    &[
+                        session.into(),
+                        (*index).into(),
+                        kind.into(),
+                        ordinal.into(),
+                        count.into(),
+                    ],
+                )?;
+            }
+            Change::Action {
+                session,
+                index,
+                state,
+                words,
+            } => {
+                self.write_action(*session, *index, state, words.as_ref())?;
+            }
+            Change::Hand { .. } => self.write_hand(change, now, ledger)?,
+            Change::Cursor {
+                step_key,
+                cursor,
+                passed,
+            } => {
+                let sql = "UPDATE step SET cursor = $2, ahead = ahead - $3 WHERE key = $1";
+                self.exec(
+                    sql,
+                    &[(*step_key).into(), (*cursor).into(), (*passed).into()],
+                )?;
+            }
+            Change::Task {
+                step_key,
+                first,
+                count,
+                from,
+                to,
+                started_at,
+                ended_at,
+            } => {
+                let times = (*started_at, *ended_at);
+                self.write_task((*step_key, *first), *count, *from, to, times, now, ledger)?;
+            }
+            Change::Tasks {
+                step_key,
+                from,
+                to,
+                max_retries,
+            } => {
+                self.write_tasks(*step_key, (*from, *to), *max_retries, now, ledger)?;
+            }
+            Change::OneTask {
+                step_key,
+                index,
+                from,
+                untouched,
+                to,
+            } => {
+                self.write_one_task(*step_key, *index, *untouched, (*from, *to), now)?;
+                ledger.moved(*step_key, *from, *to, 1);
+            }
+            Change::StepTarget {
+                step_key,
+                target,
+                is_updating,
+            } => {
+                let updating = if *is_updating { 1_i64 } else { 2 };
+                let sql = "UPDATE step SET target = $2, updating = $3 WHERE key = $1";
+                let target = target.map(Target::code);
+                self.exec(sql, &[(*step_key).into(), target.into(), updating.into()])?;
+            }
+            Change::Dependencies { step_key, unmet } => {
+                let sql = "UPDATE step SET unmet = $2 WHERE key = $1";
+                self.exec(sql, &[(*step_key).into(), (*unmet).into()])?;
+            }
+            Change::Job { key, state, target } => {
+                let sql = "UPDATE job SET state = $2, target = $3 WHERE key = $1";
+                let target = target.map(Target::code);
+                self.exec(sql, &[(*key).into(), state.code().into(), target.into()])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn open_session(
+        &mut self,
+        id: SessionId,
+        job: &JobHead,
+        step: &StepHead,
+        (worker, fleet): (&[u8; 16], &[u8; 16]),
+        environments: i64,
+        started_at: Timestamp,
+    ) -> Result<()> {
+        self.exec(
+            "INSERT INTO session (id, job_key, step_key, farm_id, queue_id, fleet_id, worker_id,
+                                  state, environments, host_properties, started_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8,
+                     (SELECT host_properties FROM worker WHERE id = $7), $9)",
+            &[
+                id.into(),
+                job.key.into(),
+                step.key.into(),
+                job.farm.into(),
+                job.queue.into(),
+                fleet.into(),
+                worker.into(),
+                environments.into(),
+                started_at.as_ms().into(),
+            ],
+        )?;
+        let sql = "UPDATE job SET open_sessions = open_sessions + 1 WHERE key = $1";
+        self.exec(sql, &[job.key.into()])?;
+        let sql = "UPDATE worker SET open_sessions = open_sessions + 1 WHERE id = $1";
+        self.exec(sql, &[worker.into()])?;
+        Ok(())
+    }
+
+    fn write_session(&mut self, change: &Change, ledger: &mut Ledger) -> Result<()> {
+        let Change::Session {
+            id,
+            job_key,
+            worker,
+            state,
+            broken,
+            entered,
+            next_index,
+            tasks_done,
+            tasks_ms,
+        } = change
+        else {
+            return Ok(());
+        };
+        let ended_at = state.ended_at().map(|at| at.as_ms());
+        self.exec(
+            "UPDATE session SET state = $2, broken = $3, entered = $4, next_index = $5,
+                                tasks_done = $6, tasks_ms = $7, ended_at = $8
+             WHERE id = $1",
+            &[
+                id.into(),
+                state.code().into(),
+                i64::from(*broken).into(),
+                (*entered).into(),
+                (*next_index).into(),
+                (*tasks_done).into(),
+                (*tasks_ms).into(),
+                ended_at.into(),
+            ],
+        )?;
+        if ended_at.is_some() {
+            self.close_session(*job_key, *worker)?;
+            ledger.applied.sessions_ended = true;
+        }
+        Ok(())
+    }
+
+    fn close_session(&mut self, job_key: Key, worker: WorkerId) -> Result<()> {
+        let sql = "UPDATE job SET open_sessions = open_sessions - 1 WHERE key = $1";
+        self.exec(sql, &[job_key.into()])?;
+        let sql = "UPDATE worker SET open_sessions = open_sessions - 1 WHERE id = $1";
+        self.exec(sql, &[worker.into()])?;
+        Ok(())
+    }
+
+    fn write_action(
+        &mut self,
+        session: SessionId,
+        index: i64,
+        state: &ActionState,
+        words: Option<&Words>,
+    ) -> Result<()> {
+        let mut values: Vec<V<'_>> = vec![
+            session.into(),
+            index.into(),
+            action_code(state).into(),
+            state.started_at().map(|at| at.as_ms()).into(),
+            state.ended_at().map(|at| at.as_ms()).into(),
+        ];
+        let Some(words) = words else {
+            self.exec(
+                "UPDATE session_action SET state = $3, started_at = $4, ended_at = $5
+                 WHERE session_id = $1 AND action_index = $2",
+                &values,
+            )?;
+            return Ok(());
+        };
+        values.extend([
+            words.updated_at.map(|at| at.as_ms()).into(),
+            words.process_exit_code.into(),
+            words.progress_percent.into(),
+            words.progress_message.clone().into(),
+            words.manifests.clone().into(),
+        ]);
+        // What a report leaves out has not been taken back.
+        self.exec(
+            "UPDATE session_action SET state = $3, started_at = $4, ended_at = $5,
+               worker_updated_at = COALESCE($6, worker_updated_at),
+               process_exit_code = COALESCE($7, process_exit_code),
+               progress_percent = COALESCE($8, progress_percent),
+               progress_message = COALESCE($9, progress_message),
+               manifests = COALESCE($10, manifests)
+             WHERE session_id = $1 AND action_index = $2",
+            &values,
+        )?;
+        Ok(())
+    }
+
+    fn write_hand(&mut self, change: &Change, now: Timestamp, ledger: &mut Ledger) -> Result<()> {
+        let Change::Hand {
+            step_key,
+            first,
+            count,
+            from,
+            untouched,
+            to,
+            session,
+            index,
+        } = change
+        else {
+            return Ok(());
+        };
+        let values: [V<'_>; 7] = [
+            (*step_key).into(),
+            (*first).into(),
+            (*count).into(),
+            to.code().into(),
+            session.into(),
+            (*index).into(),
+            now.as_ms().into(),
+        ];
+        if *untouched {
+            self.exec(
+                "INSERT INTO task (step_key, first, count, status, session_id, action_index,
+                                   updated_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                &values,
+            )?;
+        } else {
+            let updated = self.exec(
+                "UPDATE task SET status = $4, session_id = $5, action_index = $6, updated_at = $7,
+                                 target = NULL, ended_at = NULL
+                 WHERE step_key = $1 AND first = $2 AND count = $3",
+                &values,
+            )?;
+            expect_one(updated, "a task that was to be handed out")?;
+        }
+        ledger.moved(*step_key, *from, *to, *count);
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row, written in one place")]
+    fn write_task(
+        &mut self,
+        (step_key, first): (Key, i64),
+        count: i64,
+        from: TaskStatus,
+        to: &HeldTask,
+        (started_at, ended_at): (Option<Timestamp>, Option<Timestamp>),
+        now: Timestamp,
+        ledger: &mut Ledger,
+    ) -> Result<()> {
+        let ended_at = to
+            .status
+            .is_final()
+            .then(|| ended_at.unwrap_or(now).as_ms());
+        let before: Option<i64> = self.one(
+            "SELECT retries FROM task WHERE step_key = $1 AND first = $2",
+            &[step_key.into(), first.into()],
+            |row| row.i64(0),
+        )?;
+        let updated = self.exec(
+            "UPDATE task SET status = $3, target = $4, retries = $5, losses = $6,
+               started_at = COALESCE(started_at, $7), ended_at = $8, updated_at = $9
+             WHERE step_key = $1 AND first = $2",
+            &[
+                step_key.into(),
+                first.into(),
+                to.status.code().into(),
+                to.target.map(Target::code).into(),
+                to.attempts.retries.into(),
+                to.attempts.losses.into(),
+                started_at.map(|at| at.as_ms()).into(),
+                ended_at.into(),
+                now.as_ms().into(),
+            ],
+        )?;
+        expect_one(updated, "a task that a session holds")?;
+        ledger.moved(step_key, from, to.status, count);
+        ledger.started(step_key, started_at);
+        let moved = ledger.steps.entry(step_key).or_default();
+        moved.retries += (to.attempts.retries - before.unwrap_or(0)) * count;
+        Ok(())
+    }
+
+    /// A whole status of a step moves: rows by one statement, the tail by a word.
+    fn write_tasks(
+        &mut self,
+        step_key: Key,
+        (from, to): (TaskStatus, TaskStatus),
+        max_retries: Option<i64>,
+        now: Timestamp,
+        ledger: &mut Ledger,
+    ) -> Result<()> {
+        let ended_at = to.is_final().then(|| now.as_ms());
+        let rows: Vec<i64> = self.query(
+            "UPDATE task SET status = $3, target = NULL, ended_at = $5, updated_at = $6
+             WHERE step_key = $1 AND status = $2 AND retries < $4
+             RETURNING count",
+            &[
+                step_key.into(),
+                from.code().into(),
+                to.code().into(),
+                max_retries.unwrap_or(i64::MAX).into(),
+                ended_at.into(),
+                now.as_ms().into(),
+            ],
+            |row| row.i64(0),
+        )?;
+        let mut count: i64 = rows.iter().sum();
+        if max_retries != Some(0) {
+            let tail: Option<i64> = self.one(
+                "UPDATE step SET tail = $3 WHERE key = $1 AND tail = $2
+                 RETURNING task_count - cursor - ahead",
+                &[step_key.into(), from.code().into(), to.code().into()],
+                |row| row.i64(0),
+            )?;
+            count += tail.unwrap_or(0);
+        }
+        ledger.moved(step_key, from, to, count);
+        Ok(())
+    }
+
+    fn write_one_task(
+        &mut self,
+        step_key: Key,
+        index: i64,
+        untouched: bool,
+        (_, to): (TaskStatus, TaskStatus),
+        now: Timestamp,
+    ) -> Result<()> {
+        let ended_at = to.is_final().then(|| now.as_ms());
+        let values: [V<'_>; 5] = [
+            step_key.into(),
+            index.into(),
+            to.code().into(),
+            ended_at.into(),
+            now.as_ms().into(),
+        ];
+        if untouched {
+            self.exec(
+                "INSERT INTO task (step_key, first, count, status, ended_at, updated_at)
+                 VALUES ($1, $2, 1, $3, $4, $5)",
+                &values,
+            )?;
+            let sql = "UPDATE step SET ahead = ahead + 1 WHERE key = $1";
+            self.exec(sql, &[step_key.into()])?;
+            return Ok(());
+        }
+        self.split(step_key, index)?;
+        let updated = self.exec(
+            "UPDATE task SET status = $3, target = NULL, ended_at = $4, updated_at = $5
+             WHERE step_key = $1 AND first = $2",
+            &values,
+        )?;
+        expect_one(updated, "the task that was aimed at")
+    }
+
+    /// Gives one task of a chunk a row of its own. What is before and after it keeps its history.
+    fn split(&mut self, step_key: Key, index: i64) -> Result<()> {
+        let found: Option<(i64, i64)> = self.one(
+            "SELECT first, count FROM task WHERE step_key = $1 AND first <= $2
+             ORDER BY first DESC LIMIT 1",
+            &[step_key.into(), index.into()],
+            |row| Ok((row.i64(0)?, row.i64(1)?)),
+        )?;
+        let Some((first, count)) = found else {
+            return Ok(());
+        };
+        for (piece, length) in [(index, 1), (index + 1, first + count - index - 1)] {
+            if piece == first || length <= 0 {
+                continue;
+            }
+            self.exec(
+                "INSERT INTO task (step_key, first, count, status, target, retries, losses,
+                   session_id, action_index, started_at, ended_at, updated_at, updated_by)
+                 SELECT step_key, CAST($3 AS BIGINT), CAST($4 AS BIGINT), status, target, retries,
+                   losses, session_id, action_index, started_at, ended_at, updated_at, updated_by
+                 FROM task WHERE step_key = $1 AND first = $2",
+                &[step_key.into(), first.into(), piece.into(), length.into()],
+            )?;
+        }
+        let kept = if index == first { 1 } else { index - first };
+        let sql = "UPDATE task SET count = $3 WHERE step_key = $1 AND first = $2";
+        self.exec(sql, &[step_key.into(), first.into(), kept.into()])?;
+        Ok(())
+    }
+
+    /// Moves the counts of steps and their jobs, and returns the jobs in which something came to
+    /// an end, so that something may follow.
+    fn write_counts(&mut self, ledger: &Ledger, now: Timestamp) -> Result<Vec<Key>> {
+        let mut jobs: BTreeMap<Key, (Moved, bool)> = BTreeMap::new();
+        for (step_key, moved) in &ledger.steps {
+            let (job_key, counts) = self.move_counts(STEP_COUNTS, *step_key, moved)?;
+            self.write_status(STEP_STATUS, *step_key, &counts, now)?;
+            let (of_job, may_follow) = jobs.entry(job_key).or_default();
+            of_job.counts.merge(&moved.counts);
+            of_job.retries += moved.retries;
+            of_job.started_at = of_job.started_at.or(moved.started_at);
+            *may_follow |= ledger.failures_grew || matters_to_others(&moved.counts, &counts);
+        }
+        let mut unsettled = Vec::new();
+        for (job_key, (moved, may_follow)) in jobs {
+            let (_, counts) = self.move_counts(JOB_COUNTS, job_key, &moved)?;
+            self.write_status(JOB_STATUS, job_key, &counts, now)?;
+            if may_follow {
+                unsettled.push(job_key);
+            }
+        }
+        Ok(unsettled)
+    }
+
+    fn move_counts(&mut self, sql: &'static str, key: Key, moved: &Moved) -> Result<(Key, Counts)> {
+        let mut values: Vec<V<'_>> = vec![key.into()];
+        values.extend(moved.counts.as_array().iter().map(|count| V::from(*count)));
+        values.push(moved.retries.into());
+        values.push(moved.started_at.map(|at| at.as_ms()).into());
+        let found = self.one(sql, &values, |row| {
+            let mut counts = [0; 12];
+            for (index, count) in counts.iter_mut().enumerate() {
+                *count = row.i64(index + 1)?;
+            }
+            Ok((row.i64(0)?, Counts::new(counts)))
+        })?;
+        found.ok_or_else(|| Error::broken("a step or job whose counts moved is gone"))
+    }
+
+    fn write_status(
+        &mut self,
+        sql: &'static str,
+        key: Key,
+        counts: &Counts,
+        now: Timestamp,
+    ) -> Result<()> {
+        let ended = i64::from(counts.all_final());
+        let values = [
+            key.into(),
+            counts.overall().code().into(),
+            ended.into(),
+            now.as_ms().into(),
+        ];
+        self.exec(sql, &values)?;
+        Ok(())
+    }
+}
+
+/// A step came to an end, began again, or lost its last interrupted task.
+fn matters_to_others(moved: &Counts, now: &Counts) -> bool {
+    let ended = now.all_final();
+    let reopened = TaskStatus::ALL
+        .iter()
+        .any(|s| s.is_final() && moved.of(*s) < 0);
+    let calmed = moved.of(TaskStatus::Interrupting) < 0 && now.of(TaskStatus::Interrupting) == 0;
+    ended || reopened || calmed
+}
+
+const STEP_COUNTS: &str = "UPDATE step SET
+    pending = pending + $2, ready = ready + $3, assigned = assigned + $4,
+    starting = starting + $5, scheduled = scheduled + $6, running = running + $7,
+    interrupting = interrupting + $8, suspended = suspended + $9, canceled = canceled + $10,
+    failed = failed + $11, succeeded = succeeded + $12, not_compatible = not_compatible + $13,
+    failure_retries = failure_retries + $14, started_at = COALESCE(started_at, $15)
+  WHERE key = $1
+  RETURNING job_key, pending, ready, assigned, starting, scheduled, running, interrupting,
+    suspended, canceled, failed, succeeded, not_compatible";
+
+const JOB_COUNTS: &str = "UPDATE job SET
+    pending = pending + $2, ready = ready + $3, assigned = assigned + $4,
+    starting = starting + $5, scheduled = scheduled + $6, running = running + $7,
+    interrupting = interrupting + $8, suspended = suspended + $9, canceled = canceled + $10,
+    failed = failed + $11, succeeded = succeeded + $12, not_compatible = not_compatible + $13,
+    failure_retries = failure_retries + $14, started_at = COALESCE(started_at, $15)
+  WHERE key = $1
+  RETURNING key, pending, ready, assigned, starting, scheduled, running, interrupting,
+    suspended, canceled, failed, succeeded, not_compatible";
+
+/// The first end is kept until something in it runs again.
+const STEP_STATUS: &str = "UPDATE step SET status = $2,
+    ended_at = CASE WHEN $3 = 1 THEN COALESCE(ended_at, $4) ELSE NULL END
+  WHERE key = $1";
+
+const JOB_STATUS: &str = "UPDATE job SET status = $2,
+    ended_at = CASE WHEN $3 = 1 THEN COALESCE(ended_at, $4) ELSE NULL END
+  WHERE key = $1";
+
+fn expect_one(updated: u64, what: &str) -> Result<()> {
+    if updated == 1 {
+        Ok(())
+    } else {
+        Err(Error::broken(format!("{what} is not there")))
+    }
+}
+
+/// The number under which a session action's state is kept; 3 and above have ended.
+pub fn action_code(state: &ActionState) -> i64 {
+    match state {
+        ActionState::Assigned => 0,
+        ActionState::Running { .. } => 1,
+        ActionState::Canceling { .. } => 2,
+        ActionState::Ended { outcome, .. } => match outcome {
+            Outcome::Succeeded => 3,
+            Outcome::Failed => 4,
+            Outcome::Interrupted => 5,
+            Outcome::Canceled => 6,
+            Outcome::NeverAttempted => 7,
+        },
+    }
+}
+
+/// An action's state from its row.
+pub fn action_state(
+    code: i64,
+    started_at: Option<Timestamp>,
+    ended_at: Option<Timestamp>,
+) -> Option<ActionState> {
+    let outcome = match code {
+        0 => return Some(ActionState::Assigned),
+        1 => {
+            return Some(ActionState::Running {
+                started_at: started_at?,
+            });
+        }
+        2 => return Some(ActionState::Canceling { started_at }),
+        3 => Outcome::Succeeded,
+        4 => Outcome::Failed,
+        5 => Outcome::Interrupted,
+        6 => Outcome::Canceled,
+        7 => Outcome::NeverAttempted,
+        _ => return None,
+    };
+    let ended_at = ended_at.unwrap_or(Timestamp::from_ms(0));
+    Some(ActionState::Ended {
+        outcome,
+        started_at,
+        ended_at,
+    })
+}

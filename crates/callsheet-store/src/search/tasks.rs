@@ -1,0 +1,210 @@
+//! Searching tasks. What the store holds are runs: rows of tasks that something happened to, and
+//! for each step the untouched rest. Runs are searched and sorted, and only the page that was
+//! asked for is unrolled into tasks.
+
+use callsheet_api::ids::{JobId, QueueId, StepId};
+use callsheet_core::counts::TaskStatus;
+use callsheet_core::lifecycle::task::Target;
+use callsheet_core::view::Key;
+
+use super::{Found, MOST_COUNTED, Scope, Search, Statement, order_by};
+use crate::columns::Columns;
+use crate::tasks::{Run, Task, latest_session_action};
+use crate::{Result, Row, Tx, V, params};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundTask {
+    pub task: Task,
+    pub step: StepId,
+    pub step_key: Key,
+    pub job: JobId,
+    pub queue: QueueId,
+}
+
+/// Tasks that stand in the same place, with where they belong.
+struct FoundRun {
+    run: Run,
+    /// The untouched rest of its step, with this many rows among it.
+    ahead: Option<i64>,
+    step: StepId,
+    step_key: Key,
+    job: JobId,
+    queue: QueueId,
+}
+
+const JOINED: &str = "SELECT p.key AS step_key, p.id AS step_id, p.name AS step_name,
+    p.job_key AS job_key, p.position AS position, j.id AS job_id, j.queue_id AS queue_id,
+    j.farm_id AS farm_id, j.created_at AS created_at, j.created_by AS created_by";
+
+const ROWS: &str = "r.first AS first, r.count AS count, r.status AS status, r.target AS target,
+    r.retries AS retries, r.session_id AS session_id, r.action_index AS action_index,
+    r.started_at AS started_at, r.ended_at AS ended_at, r.updated_at AS updated_at,
+    r.updated_by AS updated_by, -1 AS ahead
+  FROM job j JOIN step p ON p.job_key = j.key JOIN task r ON r.step_key = p.key";
+
+const REST: &str = "p.cursor AS first, p.task_count - p.cursor - p.ahead AS count,
+    p.tail AS status, CAST(NULL AS BIGINT) AS target, 0 AS retries,
+    p.id AS session_id, CAST(NULL AS BIGINT) AS action_index,
+    CAST(NULL AS BIGINT) AS started_at, CAST(NULL AS BIGINT) AS ended_at,
+    CAST(NULL AS BIGINT) AS updated_at, NULL AS updated_by, p.ahead AS ahead
+  FROM job j JOIN step p ON p.job_key = j.key
+  WHERE p.task_count - p.cursor - p.ahead > 0";
+
+const COLUMNS: &str = "t.step_key, t.step_id, t.job_id, t.queue_id, t.ahead, t.first, t.count,
+    t.status, t.target, t.retries, t.session_id, t.action_index, t.started_at, t.ended_at,
+    t.updated_at, t.updated_by";
+
+impl Tx {
+    pub fn search_tasks(&mut self, scope: &Scope, search: &Search) -> Result<Found<FoundTask>> {
+        let mut statement = Statement::default();
+        statement.equals("t.farm_id", scope.farm);
+        statement.is_in("t.queue_id", &scope.queues);
+        if let Some(job) = scope.job {
+            statement.equals("t.job_id", job);
+        }
+        statement.and(&search.condition);
+        let total = self.count_tasks(&statement)?;
+        let runs = self.found_runs(statement, search)?;
+        Ok(Found {
+            items: self.unrolled(&runs, search)?,
+            total,
+        })
+    }
+
+    fn count_tasks(&mut self, statement: &Statement) -> Result<usize> {
+        let sql = format!(
+            "SELECT CAST(SUM(t.count) AS BIGINT) FROM ({} LIMIT {MOST_COUNTED}) t",
+            runs(&statement.conditions, "t.count")
+        );
+        let total: Option<i64> = self
+            .one(sql, &statement.params, |row| row.get(0))?
+            .flatten();
+        let total = usize::try_from(total.unwrap_or(0)).unwrap_or(MOST_COUNTED);
+        Ok(total.min(MOST_COUNTED))
+    }
+
+    /// Each run has at least one task, so as many runs as tasks are wanted are enough.
+    fn found_runs(&mut self, statement: Statement, search: &Search) -> Result<Vec<FoundRun>> {
+        let Statement {
+            conditions,
+            mut params,
+        } = statement;
+        let orders = order_by(
+            &search.orders,
+            "t.job_key, t.position, t.first",
+            &mut params,
+        );
+        params.push(V::from(search.offset + search.limit));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ({}) t ORDER BY {orders} LIMIT ${}",
+            runs(&conditions, "t.*"),
+            params.len(),
+        );
+        self.query(sql, &params, found_run)
+    }
+
+    fn unrolled(&mut self, runs: &[FoundRun], search: &Search) -> Result<Vec<FoundTask>> {
+        let mut tasks = Vec::new();
+        let mut skipped = search.offset;
+        for found in runs {
+            let wanted = search.limit - tasks.len();
+            let count = usize::try_from(found.run.count).unwrap_or(usize::MAX);
+            if skipped >= count || wanted == 0 {
+                skipped -= skipped.min(count);
+                continue;
+            }
+            let indices = self.indices(found, skipped, wanted.min(count - skipped))?;
+            skipped = 0;
+            tasks.extend(indices.into_iter().map(|index| FoundTask {
+                task: found.run.task(found.step, index),
+                step: found.step,
+                step_key: found.step_key,
+                job: found.job,
+                queue: found.queue,
+            }));
+        }
+        Ok(tasks)
+    }
+
+    /// The numbers of a run's tasks. The untouched rest of a step goes around the rows among it.
+    fn indices(&mut self, found: &FoundRun, skip: usize, take: usize) -> Result<Vec<i64>> {
+        let rows = match found.ahead {
+            None | Some(0) => Vec::new(),
+            Some(_) => self.query(
+                "SELECT first, count FROM task WHERE step_key = $1 AND first >= $2 ORDER BY first",
+                params![found.step_key, found.run.first],
+                |row| Ok((row.i64(0)?, row.i64(1)?)),
+            )?,
+        };
+        Ok(around(found.run.first, &rows, skip, take))
+    }
+}
+
+/// Both halves of what there is, each under the same conditions.
+fn runs(conditions: &str, columns: &str) -> String {
+    format!(
+        "SELECT {columns} FROM ({JOINED}, {ROWS}) t WHERE {conditions}
+         UNION ALL SELECT {columns} FROM ({JOINED}, {REST}) t WHERE {conditions}"
+    )
+}
+
+/// `take` numbers from `first` on that no row covers, behind the first `skip` of them.
+fn around(first: i64, rows: &[(i64, i64)], mut skip: usize, take: usize) -> Vec<i64> {
+    let mut indices = Vec::new();
+    let mut next = first;
+    for (begin, count) in rows.iter().copied().chain([(i64::MAX, 0)]) {
+        let gap = usize::try_from(begin - next).unwrap_or(0);
+        let passed = skip.min(gap);
+        skip -= passed;
+        let from = next + i64::try_from(passed).unwrap_or(0);
+        indices.extend((from..begin).take(take - indices.len()));
+        if indices.len() == take {
+            break;
+        }
+        next = begin + count;
+    }
+    indices
+}
+
+fn found_run(row: &Row<'_>) -> Result<FoundRun> {
+    let mut columns = Columns::of(row);
+    let step_key = columns.get()?;
+    let (step, job, queue) = (columns.get()?, columns.get()?, columns.get()?);
+    let ahead: i64 = columns.get()?;
+    let run = Run {
+        first: columns.get()?,
+        count: columns.get()?,
+        status: columns.code(TaskStatus::from_code, "task status")?,
+        target: columns.opt_code(Target::from_code, "task target")?,
+        failure_retries: columns.get()?,
+        latest_session_action: latest_session_action(&mut columns)?,
+        started_at: columns.get()?,
+        ended_at: columns.get()?,
+        updated_at: columns.get()?,
+        updated_by: columns.get()?,
+    };
+    let ahead = (ahead >= 0).then_some(ahead);
+    Ok(FoundRun {
+        run,
+        ahead,
+        step,
+        step_key,
+        job,
+        queue,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_untouched_rest_goes_around_rows() {
+        let rows = [(5, 2), (9, 1)];
+        assert_eq!(around(4, &rows, 0, 6), [4, 7, 8, 10, 11, 12]);
+        assert_eq!(around(4, &rows, 2, 2), [8, 10]);
+        assert_eq!(around(4, &rows, 4, 1), [11]);
+        assert_eq!(around(0, &[], 1_000_000, 2), [1_000_000, 1_000_001]);
+        assert_eq!(around(0, &[(0, 3)], 0, 1), [3]);
+    }
+}

@@ -1,0 +1,271 @@
+//! The store itself: one door to either engine.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::closure::Outcome;
+use crate::migrate::{self, Migration};
+use crate::postgres_pool::{Access, Pool};
+use crate::readers::Readers;
+use crate::sqlite_connection::LiteConnection;
+use crate::stats::{Counters, Ending};
+use crate::tx::Connection;
+use crate::writer::Writer;
+use crate::{Engine, Error, Options, Result, Stats, StoreUrl, Tx, postgres_connection};
+
+/// Connections for reads that are answered at once, and for those that may take their time.
+const READERS: usize = 4;
+const LONG_READERS: usize = 2;
+
+/// A handle; its clones share one store. The last one to go closes it.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Kind,
+    counters: Arc<Counters>,
+}
+
+enum Kind {
+    Sqlite(Box<Lite>),
+    Postgres(Arc<Pool>),
+}
+
+struct Lite {
+    // Before the lock: what is accepted is written before somebody else may open the file.
+    writer: Writer,
+    readers: Readers,
+    long_readers: Arc<Readers>,
+    _lock: File,
+}
+
+/// Which of our stores a URL is to hold.
+pub(crate) struct Contents {
+    pub schema: &'static str,
+    pub migrations: &'static [Migration],
+}
+
+const MAIN: Contents = Contents {
+    schema: "callsheet",
+    migrations: migrate::STORE,
+};
+
+impl Store {
+    /// Opens the store and brings it to the shape that this version knows. It blocks.
+    pub fn open(url: &StoreUrl, options: &Options) -> Result<Self> {
+        Self::open_with(url, options, &MAIN)
+    }
+
+    pub(crate) fn open_with(
+        url: &StoreUrl,
+        options: &Options,
+        contents: &Contents,
+    ) -> Result<Self> {
+        let counters = Arc::new(Counters::default());
+        let engine = match url {
+            StoreUrl::Sqlite(path) => {
+                Kind::Sqlite(Box::new(open_sqlite(path, options, contents, &counters)?))
+            }
+            StoreUrl::Postgres(url) => {
+                Kind::Postgres(open_postgres(url, options, contents, &counters)?)
+            }
+        };
+        let inner = Arc::new(Inner { engine, counters });
+        Ok(Self { inner })
+    }
+
+    pub fn engine(&self) -> Engine {
+        match &self.inner.engine {
+            Kind::Sqlite(_) => Engine::Sqlite,
+            Kind::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a closure that reads, on one snapshot. `name` is what metrics call it.
+    pub async fn read<T, E>(
+        &self,
+        name: &'static str,
+        mut closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let started = Instant::now();
+        let (result, ending) = match &self.inner.engine {
+            Kind::Sqlite(lite) => settled(lite.readers.read(name, &mut closure)),
+            Kind::Postgres(pool) => pool.run(Access::Read, name, closure).await,
+        };
+        self.inner.counters.ended(name, started, ending);
+        result
+    }
+
+    /// As [`Store::read`], for what may take more than a few milliseconds.
+    pub async fn read_long<T, E>(
+        &self,
+        name: &'static str,
+        mut closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let Kind::Sqlite(lite) = &self.inner.engine else {
+            return self.read(name, closure).await;
+        };
+        let started = Instant::now();
+        let readers = Arc::clone(&lite.long_readers);
+        let running =
+            tokio::task::spawn_blocking(move || settled(readers.read(name, &mut closure)));
+        let (result, ending) = running.await.unwrap_or_else(|error| {
+            let error = Error::Unavailable(error.to_string());
+            (Err(E::from(error)), Ending::Failed)
+        });
+        self.inner.counters.ended(name, started, ending);
+        result
+    }
+
+    /// Runs a closure that writes. When this answers `Ok`, the changes are durable; any other
+    /// answer but [`Error::Uncertain`] means that nothing was changed. The closure may run again.
+    pub async fn write<T, E>(
+        &self,
+        name: &'static str,
+        closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let started = Instant::now();
+        let (result, ending) = match &self.inner.engine {
+            Kind::Sqlite(lite) => lite.writer.write(name, closure).await,
+            Kind::Postgres(pool) => pool.run(Access::Write, name, closure).await,
+        };
+        self.inner.counters.ended(name, started, ending);
+        result
+    }
+
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.snapshot()
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("engine", &self.engine())
+            .finish_non_exhaustive()
+    }
+}
+
+fn settled<T, E: From<Error>>(outcome: Outcome<T, E>) -> (Result<T, E>, Ending) {
+    let ending = match &outcome {
+        Outcome::Done(_) => Ending::Done,
+        Outcome::Refused(_) => Ending::Refused,
+        Outcome::Failed(..) => Ending::Failed,
+    };
+    (outcome.into_result(), ending)
+}
+
+fn open_sqlite(
+    path: &Path,
+    options: &Options,
+    contents: &Contents,
+    counters: &Arc<Counters>,
+) -> Result<Lite> {
+    let lock = lock_file(path)?;
+    let connection = LiteConnection::writer(path, options)?;
+    let mut tx = Tx::on(Connection::Lite(connection));
+    migrate::migrate(&mut tx, contents.schema, contents.migrations)?;
+    let Connection::Lite(connection) = tx.connection else {
+        unreachable!("it was made a line above");
+    };
+    Ok(Lite {
+        readers: Readers::open(path, READERS)?,
+        long_readers: Arc::new(Readers::open(path, LONG_READERS)?),
+        writer: Writer::start(
+            connection,
+            beside(path, "-wal"),
+            options,
+            Arc::clone(counters),
+        )?,
+        _lock: lock,
+    })
+}
+
+/// One process per file. The lock goes with the process, however it ends.
+fn lock_file(path: &Path) -> Result<File> {
+    let lock_path = beside(path, ".lock");
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&lock_path)
+        .map_err(|why| Error::io("opening", &lock_path, &why))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(std::fs::TryLockError::WouldBlock) => {
+            let path = path.to_path_buf();
+            return Err(Error::Locked {
+                path,
+                holder: holder(&file),
+            });
+        }
+        Err(std::fs::TryLockError::Error(why)) => {
+            return Err(Error::io("locking", &lock_path, &why));
+        }
+    }
+    // Only for the message to whoever comes second.
+    drop(
+        file.set_len(0)
+            .and_then(|()| (&file).write_all(std::process::id().to_string().as_bytes())),
+    );
+    Ok(file)
+}
+
+fn holder(mut file: &File) -> Option<String> {
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
+    let is_pid = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_pid.then_some(text)
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn open_postgres(
+    url: &str,
+    options: &Options,
+    contents: &Contents,
+    counters: &Arc<Counters>,
+) -> Result<Arc<Pool>> {
+    let config = postgres_connection::parse(url)?;
+    let pool = Arc::new(Pool::new(
+        config,
+        contents.schema,
+        options,
+        Arc::clone(counters),
+    ));
+    // A client blocks on a runtime of its own, which no async thread may do.
+    let opening = Arc::clone(&pool);
+    let (schema, migrations) = (contents.schema, contents.migrations);
+    let opened = std::thread::spawn(move || -> Result<()> {
+        let mut tx = opening.connect()?;
+        migrate::migrate(&mut tx, schema, migrations)?;
+        opening.put_back(tx);
+        Ok(())
+    });
+    opened
+        .join()
+        .unwrap_or_else(|_| Err(Error::Sql("opening the store panicked".to_owned())))?;
+    Ok(pool)
+}
