@@ -232,7 +232,10 @@ def paths(home):
         "update_queue_fleet_association": (
             association, {"status": "STOP_SCHEDULING_AND_COMPLETE_TASKS"}),
         "update_job": (home.job, {"priority": 51}),
+        "update_step": (home.tasks, {"targetTaskRunStatus": "PENDING"}),
         "update_task": (task, {"targetRunStatus": "PENDING"}),
+        "update_session": (home.session, {"targetLifecycleStatus": "ENDED"}),
+        "list_step_dependencies": (home.tasks, {}), "list_step_consumers": (home.tasks, {}),
         "create_queue_environment": (
             queue, {"priority": 1, "templateType": "YAML",
                     "template": ENVIRONMENT.replace("NAME", "Other")}),
@@ -260,7 +263,8 @@ WITH_PARENTS = [
     "list_queue_environments", "list_jobs", "list_steps", "list_tasks", "list_sessions",
     "list_session_actions", "list_workers", "list_sessions_for_worker", "update_queue",
     "update_fleet", "update_queue_environment", "update_queue_fleet_association", "update_job",
-    "update_task", "create_queue_environment", "create_queue_fleet_association", "create_job",
+    "update_step", "update_task", "update_session", "list_step_dependencies",
+    "list_step_consumers", "create_queue_environment", "create_queue_fleet_association", "create_job",
     "create_worker", "update_worker", "update_worker_schedule", "batch_get_job_entity",
     "assume_queue_role_for_user", "assume_queue_role_for_read", "assume_fleet_role_for_worker",
     "assume_queue_role_for_worker", "delete_queue", "delete_fleet", "delete_queue_environment",
@@ -306,6 +310,62 @@ def with_other_parent_is_harmless(home, call, mixed, body, ids):
     except ClientError as refused:
         assert refused.response["ResponseMetadata"]["HTTPStatusCode"] < 500
     home.deadline.get_queue_environment(**ids)
+
+
+UNDER_A_FARM = {
+    "get_farm": {}, "update_farm": {"displayName": "Renamed"}, "delete_farm": {},
+    "create_queue": {"displayName": "Lost"}, "list_queues": {}, "list_fleets": {},
+    "create_fleet": CREATIONS["create_fleet"][1], "list_queue_fleet_associations": {},
+}
+
+
+@pytest.mark.parametrize("operation", UNDER_A_FARM)
+def test_a_farm_that_is_not_there_has_nothing(home, operation):
+    """A farm has no parent; an id of the right form that nobody has stands for a foreign one."""
+    model = home.deadline.meta.service_model.operation_model(
+        home.deadline.meta.method_to_api_mapping[operation])
+    declared = {shape.name for shape in model.error_shapes}
+    unknown = f"farm-{uuid.uuid4().hex}"
+    if "ResourceNotFoundException" not in declared:
+        try:
+            answer = getattr(home.deadline, operation)(farmId=unknown, **UNDER_A_FARM[operation])
+        except ClientError as refused:
+            assert refused.response["ResponseMetadata"]["HTTPStatusCode"] < 500
+            return
+        assert not any(value for key, value in answer.items() if key != "ResponseMetadata")
+        return
+    with pytest.raises(home.deadline.exceptions.ResourceNotFoundException) as caught:
+        getattr(home.deadline, operation)(farmId=unknown, **UNDER_A_FARM[operation])
+    assert caught.value.response["resourceId"] == unknown
+
+
+def test_ids_beside_the_path_are_looked_for_under_it(home, strangers):
+    """Those of another parent are not found, or narrow a list down to nothing."""
+    farm, not_found = {"farmId": home.ids["farmId"]}, "ResourceNotFoundException"
+    with pytest.raises(ClientError) as caught:
+        home.deadline.list_session_actions(**home.job, sessionId=strangers["sessionId"])
+    assert caught.value.response["Error"]["Code"] == not_found
+    worker = {**farm, "fleetId": home.own["fleetId"], "workerId": home.own["workerId"]}
+    with pytest.raises(ClientError) as caught:
+        home.deadline.assume_queue_role_for_worker(**worker, queueId=strangers["queueId"])
+    assert caught.value.response["Error"]["Code"] == not_found
+
+    for name in ("queueId", "fleetId"):
+        try:
+            found = home.deadline.list_queue_fleet_associations(**farm, **{name: strangers[name]})
+            assert found["queueFleetAssociations"] == []
+        except ClientError as refused:
+            assert refused.response["Error"]["Code"] == not_found
+
+
+def test_an_entity_of_another_job_is_an_error_of_its_own(home, strangers):
+    worker = {"farmId": home.ids["farmId"], "fleetId": home.own["fleetId"],
+              "workerId": home.own["workerId"]}
+    wrong = {"stepDetails": {"jobId": home.job["jobId"], "stepId": strangers["stepId"]}}
+    answer = home.deadline.batch_get_job_entity(**worker, identifiers=[wrong])
+    assert answer["entities"] == []
+    (error,) = answer["errors"]
+    assert error["stepDetails"]["code"] == "ResourceNotFoundException"
 
 
 def test_what_is_asked_for_in_a_batch_is_found_only_under_its_parents(home, strangers):
