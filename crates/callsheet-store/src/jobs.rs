@@ -62,10 +62,16 @@ macro_rules! job_columns {
 }
 
 /// A summary shows of the request only the job that it was copied from, which few were.
-pub(crate) const SUMMARY: &str = concat!(
+const SUMMARY: &str = concat!(
     job_columns!(),
     ", (SELECT d.request FROM job_document d
         WHERE d.job_key = j.key AND d.request LIKE '%\"sourceJobId\"%')"
+);
+
+/// What is found shows the parameters too.
+pub(crate) const WHOLE: &str = concat!(
+    job_columns!(),
+    ", (SELECT d.request FROM job_document d WHERE d.job_key = j.key)"
 );
 
 impl Tx {

@@ -95,7 +95,7 @@ impl Tx {
         self.found(
             statement,
             search,
-            (jobs::SUMMARY, "job j", "j.key"),
+            (jobs::WHOLE, "job j", "j.key"),
             jobs::job,
         )
     }
@@ -371,6 +371,7 @@ impl Kind {
             Kind::Job => text.parse::<JobId>().ok().map(V::from),
             Kind::Queue => text.parse::<QueueId>().ok().map(V::from),
             Kind::Step => text.parse::<StepId>().ok().map(V::from),
+            Kind::Task => None,
             Kind::Session => text.parse::<SessionId>().ok().map(V::from),
             Kind::Fleet => text.parse::<FleetId>().ok().map(V::from),
             Kind::Worker => text.parse::<WorkerId>().ok().map(V::from),

@@ -1,7 +1,7 @@
 //! Session actions as they are shown.
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::{FarmId, JobId, QueueId, SessionActionId, SessionId};
+use callsheet_api::ids::{FarmId, JobId, QueueId, SessionActionId, SessionId, StepId};
 use callsheet_core::lifecycle::action::ActionState;
 use callsheet_core::view::{ActionKind, Key};
 
@@ -17,6 +17,7 @@ pub struct SessionAction {
     pub farm: FarmId,
     pub queue: QueueId,
     pub job: JobId,
+    pub step: StepId,
     /// What it does is told by its step's recipe.
     pub step_key: Key,
     pub kind: ActionKind,
@@ -39,7 +40,7 @@ pub struct ActionsWanted {
 
 macro_rules! session_action_columns {
     () => {
-        "a.session_id, a.action_index, s.farm_id, s.queue_id, j.id, s.step_key, a.kind, a.ordinal,
+        "a.session_id, a.action_index, s.farm_id, s.queue_id, j.id, p.id, p.key, a.kind, a.ordinal,
          a.count, a.state, a.started_at, a.ended_at, a.worker_updated_at, a.process_exit_code,
          a.progress_percent, a.progress_message, a.manifests"
     };
@@ -57,6 +58,7 @@ impl Tx {
                 session_action_columns!(),
                 " FROM session_action a
                  JOIN session s ON s.id = a.session_id
+                 JOIN step p ON p.key = s.step_key
                  JOIN job j ON j.key = s.job_key
                  WHERE a.session_id = $1 AND a.action_index = $2
                    AND j.id = $3 AND s.queue_id = $4 AND s.farm_id = $5"
@@ -66,7 +68,7 @@ impl Tx {
                 index,
                 path.job,
                 path.queue,
-                path.farm,
+                path.farm
             ],
             session_action,
         )
@@ -100,6 +102,7 @@ impl Tx {
         let sql = format!(
             "SELECT {} FROM session s
              JOIN session_action a ON a.session_id = s.id
+             JOIN step p ON p.key = s.step_key
              JOIN job j ON j.key = s.job_key
              WHERE s.job_key = $1 AND s.id >= $2
                AND (a.session_id > $2 OR a.action_index > $3){conditions}
@@ -119,6 +122,7 @@ fn session_action(row: &Row<'_>) -> Result<SessionAction> {
         farm: columns.get()?,
         queue: columns.get()?,
         job: columns.get()?,
+        step: columns.get()?,
         step_key: columns.get()?,
         kind: ActionKind::from_code(columns.get()?, columns.get()?, columns.get()?)
             .ok_or_else(|| Error::broken("session action kind"))?,

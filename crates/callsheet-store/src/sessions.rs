@@ -110,7 +110,7 @@ fn session(row: &Row<'_>) -> Result<Session> {
 }
 
 fn state(columns: &mut Columns<'_, '_>) -> Result<SessionState> {
-    match (columns.get()?, columns.get()?) {
+    match (columns.get::<i64>()?, columns.get()?) {
         (0, None) => Ok(SessionState::Open),
         (1, None) => Ok(SessionState::Ending),
         (2, Some(ended_at)) => Ok(SessionState::Ended { ended_at }),

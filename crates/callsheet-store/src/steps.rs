@@ -122,6 +122,15 @@ impl Tx {
         Ok(Page::cut(steps, limit, |step| step.position))
     }
 
+    /// What the step was made from: the JSON of a `callsheet_core::job::StepPlan`.
+    pub fn step_plan(&mut self, step_key: Key) -> Result<Option<String>> {
+        self.one(
+            "SELECT plan FROM step_document WHERE step_key = $1",
+            params![step_key],
+            |row| row.text(0),
+        )
+    }
+
     /// The steps that this one waits for.
     pub fn dependencies_of_step(
         &mut self,
@@ -134,10 +143,7 @@ impl Tx {
              JOIN step p ON p.key = d.dependency_key
              WHERE d.consumer_key = $1 AND p.position > $2 ORDER BY p.position LIMIT $3",
             params![step.key, after_position.unwrap_or(-1), limit + 1],
-            |row| {
-                let is_resolved = row.i64(2)? == TaskStatus::Succeeded.code();
-                linked_step(row, is_resolved)
-            },
+            |row| linked_step(row, row.i64(2)? == TaskStatus::Succeeded.code()),
         )?;
         Ok(Page::cut(linked, limit, |step| step.position))
     }

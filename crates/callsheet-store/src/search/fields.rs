@@ -42,6 +42,8 @@ pub enum Kind {
     Job,
     Queue,
     Step,
+    /// Sorted by as its step and number are; to filter by it is not possible.
+    Task,
     Session,
     Fleet,
     Worker,
@@ -149,7 +151,7 @@ pub static STEPS: Catalogue = Catalogue {
 /// Columns of the runs that `search/tasks.rs` puts together.
 pub static TASKS: Catalogue = Catalogue {
     fields: &[
-        field("TASK_ID", "t.step_id", Kind::Step),
+        field("TASK_ID", "t.step_id", Kind::Task),
         field("STEP_ID", "t.step_id", Kind::Step),
         field("JOB_ID", "t.job_id", Kind::Job),
         field("QUEUE_ID", "t.queue_id", Kind::Queue),

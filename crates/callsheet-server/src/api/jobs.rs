@@ -1,0 +1,141 @@
+//! GetJob and ListJobs (`semantics.md` 2.1, 2.5). Creating and changing jobs is in `create_job.rs`
+//! and `targets.rs`.
+
+use std::collections::BTreeMap;
+
+use callsheet_api::Operation;
+use callsheet_api::ids::{JobId, StorageProfileId};
+use callsheet_api::types::{
+    Attachments, GetJobRequest, GetJobResponse, JobParameter, JobSummary, ListJobsRequest,
+    ListJobsResponse,
+};
+use callsheet_store::jobs::{AfterJob, Job};
+use callsheet_store::paths::{JobPath, QueuePath};
+use serde::Deserialize;
+
+use crate::api::paging::{decode, encode, page_size};
+use crate::api::shown::{description, job_target, json, number, status_counts};
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Result, not_found};
+
+/// What is shown again of what CreateJob was asked for.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Asked {
+    pub parameters: Option<BTreeMap<String, JobParameter>>,
+    pub attachments: Option<Attachments>,
+    pub storage_profile_id: Option<StorageProfileId>,
+    pub source_job_id: Option<JobId>,
+}
+
+impl Asked {
+    pub fn of(job: &Job) -> Result<Self> {
+        job.request
+            .as_deref()
+            .map_or(Ok(Self::default()), |text| json(text, "job request"))
+    }
+}
+
+pub async fn get_job(cx: &Cx, caller: &Caller, input: GetJobRequest) -> Result<GetJobResponse> {
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
+    let caller = caller.clone();
+    let job = cx
+        .store
+        .read("get_job", move |tx| -> Result<_> {
+            let job = tx.job(&path)?.ok_or_else(|| not_found(path.job))?;
+            caller.may(Operation::GetJob, &path.into())?;
+            Ok(job)
+        })
+        .await?;
+    whole(job)
+}
+
+fn whole(job: Job) -> Result<GetJobResponse> {
+    let asked = Asked::of(&job)?;
+    Ok(GetJobResponse {
+        attachments: asked.attachments,
+        created_at: job.created_at,
+        created_by: job.created_by,
+        description: description(job.description),
+        ended_at: job.ended_at,
+        job_id: job.id,
+        lifecycle_status: job.state.wire(),
+        lifecycle_status_message: job.state_message,
+        max_failed_tasks_count: Some(number(job.max_failed_tasks_count)),
+        max_retries_per_task: Some(number(job.max_retries_per_task)),
+        max_worker_count: job.max_worker_count.map(number),
+        name: job.name,
+        parameters: asked.parameters,
+        priority: number(job.priority),
+        source_job_id: asked.source_job_id,
+        started_at: job.started_at,
+        storage_profile_id: asked.storage_profile_id,
+        target_task_run_status: job.target.map(job_target),
+        task_failure_retry_count: job
+            .progress
+            .map(|progress| number(progress.failure_retries)),
+        task_run_status: job.progress.map(|progress| progress.status.wire()),
+        task_run_status_counts: job.progress.map(|progress| status_counts(&progress.counts)),
+        updated_at: job.updated_at,
+        updated_by: job.updated_by,
+    })
+}
+
+/// All jobs of the queue: whose jobs a member may see is not asked while nobody is a member.
+pub async fn list_jobs(
+    cx: &Cx,
+    caller: &Caller,
+    input: ListJobsRequest,
+) -> Result<ListJobsResponse> {
+    let path = QueuePath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+    };
+    let after: Option<AfterJob> = decode(Operation::ListJobs, input.next_token.as_deref())?;
+    let limit = page_size(input.max_results);
+    let caller = caller.clone();
+    let page = cx
+        .store
+        .read("list_jobs", move |tx| -> Result<_> {
+            tx.queue(&path)?.ok_or_else(|| not_found(path.queue))?;
+            caller.may(Operation::ListJobs, &path.into())?;
+            Ok(tx.jobs_of_queue(&path, after, limit)?)
+        })
+        .await?;
+    Ok(ListJobsResponse {
+        next_token: page.next.map(|key| encode(Operation::ListJobs, &key)),
+        jobs: page.items.into_iter().map(summary).collect::<Result<_>>()?,
+    })
+}
+
+fn summary(job: Job) -> Result<JobSummary> {
+    let asked = Asked::of(&job)?;
+    Ok(JobSummary {
+        created_at: job.created_at,
+        created_by: job.created_by,
+        ended_at: job.ended_at,
+        job_id: job.id,
+        lifecycle_status: job.state.wire(),
+        lifecycle_status_message: job.state_message,
+        max_failed_tasks_count: Some(number(job.max_failed_tasks_count)),
+        max_retries_per_task: Some(number(job.max_retries_per_task)),
+        max_worker_count: job.max_worker_count.map(number),
+        name: job.name,
+        priority: number(job.priority),
+        source_job_id: asked.source_job_id,
+        started_at: job.started_at,
+        target_task_run_status: job.target.map(job_target),
+        task_failure_retry_count: job
+            .progress
+            .map(|progress| number(progress.failure_retries)),
+        task_run_status: job.progress.map(|progress| progress.status.wire()),
+        task_run_status_counts: job.progress.map(|progress| status_counts(&progress.counts)),
+        updated_at: job.updated_at,
+        updated_by: job.updated_by,
+    })
+}

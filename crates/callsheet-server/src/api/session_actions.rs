@@ -1,0 +1,228 @@
+//! GetSessionAction and ListSessionActions (`semantics.md` 2.7): what a session did and does. What
+//! an action is about comes from its step's compiled recipe, so reading one costs one query.
+
+use callsheet_api::Operation;
+use callsheet_api::ids::{SessionActionId, TaskId};
+use callsheet_api::types::{
+    EnvironmentEnterSessionActionDefinition, EnvironmentEnterSessionActionDefinitionSummary,
+    EnvironmentExitSessionActionDefinition, EnvironmentExitSessionActionDefinitionSummary,
+    GetSessionActionRequest, GetSessionActionResponse, ListSessionActionsRequest,
+    ListSessionActionsResponse, SessionActionDefinition, SessionActionDefinitionSummary,
+    SessionActionSummary, SyncInputJobAttachmentsSessionActionDefinition,
+    SyncInputJobAttachmentsSessionActionDefinitionSummary, TaskRunManifestPropertiesResponse,
+    TaskRunSessionActionDefinition, TaskRunSessionActionDefinitionSummary,
+};
+use callsheet_core::recipe::Recipe;
+use callsheet_core::view::{ActionKind, Key, task_id};
+use callsheet_store::Tx;
+use callsheet_store::paths::{JobPath, SessionActionPath, SessionPath, StepPath};
+use callsheet_store::session_actions::{ActionsWanted, SessionAction};
+
+use crate::api::paging::{decode, encode, page_size};
+use crate::api::shown::{json, number};
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Error, Result, not_found};
+
+pub async fn get_session_action(
+    cx: &Cx,
+    caller: &Caller,
+    input: GetSessionActionRequest,
+) -> Result<GetSessionActionResponse> {
+    let path = SessionActionPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+        action: input.session_action_id,
+    };
+    let (caller, recipes) = (caller.clone(), cx.recipes.clone());
+    let (action, recipe) = cx
+        .store
+        .read("get_session_action", move |tx| -> Result<_> {
+            let action = tx
+                .session_action(&path)?
+                .ok_or_else(|| not_found(path.action))?;
+            caller.may(Operation::GetSessionAction, &path.into())?;
+            let recipe = recipes.of(tx, action.step_key)?;
+            Ok((action, recipe))
+        })
+        .await?;
+    whole(action, &recipe)
+}
+
+fn whole(action: SessionAction, recipe: &Recipe) -> Result<GetSessionActionResponse> {
+    Ok(GetSessionActionResponse {
+        acquired_limits: None,
+        definition: definition(&action, recipe)?,
+        ended_at: action.state.ended_at(),
+        manifests: manifests(&action)?,
+        process_exit_code: action.process_exit_code.map(number),
+        progress_message: action.progress_message,
+        progress_percent: action.progress_percent,
+        session_action_id: action.id,
+        session_id: action.id.session(),
+        started_at: action.state.started_at(),
+        status: action.state.wire(),
+        worker_updated_at: action.worker_updated_at,
+    })
+}
+
+fn manifests(action: &SessionAction) -> Result<Option<Vec<TaskRunManifestPropertiesResponse>>> {
+    action
+        .manifests
+        .as_deref()
+        .map(|text| json(text, "manifests of an action"))
+        .transpose()
+}
+
+fn definition(action: &SessionAction, recipe: &Recipe) -> Result<SessionActionDefinition> {
+    use SessionActionDefinition as Definition;
+    let sync = |step_id| {
+        let sync = SyncInputJobAttachmentsSessionActionDefinition { step_id };
+        Definition::SyncInputJobAttachments(sync)
+    };
+    Ok(match action.kind {
+        ActionKind::SyncJob => sync(None),
+        ActionKind::SyncStep => sync(Some(action.step)),
+        ActionKind::EnvEnter { ordinal } => {
+            let environment_id = environment_id(recipe, ordinal)?;
+            Definition::EnvEnter(EnvironmentEnterSessionActionDefinition { environment_id })
+        }
+        ActionKind::EnvExit { ordinal } => {
+            let environment_id = environment_id(recipe, ordinal)?;
+            Definition::EnvExit(EnvironmentExitSessionActionDefinition { environment_id })
+        }
+        ActionKind::TaskRun { first, count } => {
+            Definition::TaskRun(TaskRunSessionActionDefinition {
+                parameters: recipe.parameters(first, count),
+                step_id: action.step,
+                task_id: task_of(action, recipe, first),
+            })
+        }
+    })
+}
+
+fn definition_summary(
+    action: &SessionAction,
+    recipe: &Recipe,
+) -> Result<SessionActionDefinitionSummary> {
+    use SessionActionDefinitionSummary as Definition;
+    let sync = |step_id| {
+        let sync = SyncInputJobAttachmentsSessionActionDefinitionSummary { step_id };
+        Definition::SyncInputJobAttachments(sync)
+    };
+    Ok(match action.kind {
+        ActionKind::SyncJob => sync(None),
+        ActionKind::SyncStep => sync(Some(action.step)),
+        ActionKind::EnvEnter { ordinal } => {
+            let environment_id = environment_id(recipe, ordinal)?;
+            Definition::EnvEnter(EnvironmentEnterSessionActionDefinitionSummary { environment_id })
+        }
+        ActionKind::EnvExit { ordinal } => {
+            let environment_id = environment_id(recipe, ordinal)?;
+            Definition::EnvExit(EnvironmentExitSessionActionDefinitionSummary { environment_id })
+        }
+        ActionKind::TaskRun { first, count } => {
+            Definition::TaskRun(TaskRunSessionActionDefinitionSummary {
+                parameters: Some(recipe.parameters(first, count)),
+                step_id: action.step,
+                task_id: task_of(action, recipe, first),
+            })
+        }
+    })
+}
+
+/// A chunk is no one task (`semantics.md` 4.11).
+fn task_of(action: &SessionAction, recipe: &Recipe, first: i64) -> Option<TaskId> {
+    (!recipe.is_chunked()).then(|| task_id(action.step, first))
+}
+
+fn environment_id(recipe: &Recipe, ordinal: i64) -> Result<String> {
+    recipe
+        .environment_id(ordinal)
+        .ok_or_else(|| Error::internal("a session names an environment that its step lacks"))
+}
+
+/// By session, and in each by number. Both filters may be given; then both must fit.
+pub async fn list_session_actions(
+    cx: &Cx,
+    caller: &Caller,
+    input: ListSessionActionsRequest,
+) -> Result<ListSessionActionsResponse> {
+    const OPERATION: Operation = Operation::ListSessionActions;
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
+    let after: Option<SessionActionId> = decode(OPERATION, input.next_token.as_deref())?;
+    let limit = page_size(input.max_results);
+    let (caller, recipes) = (caller.clone(), cx.recipes.clone());
+    cx.store
+        .read("list_session_actions", move |tx| -> Result<_> {
+            let job_key = tx.job_key(&path)?.ok_or_else(|| not_found(path.job))?;
+            caller.may(OPERATION, &path.into())?;
+            let wanted = wanted(tx, &path, &input)?;
+            let page = tx.session_actions_of_job(job_key, &wanted, after, limit)?;
+            let mut session_actions = Vec::with_capacity(page.items.len());
+            for action in page.items {
+                let recipe = recipes.of(tx, action.step_key)?;
+                session_actions.push(summary(&action, &recipe)?);
+            }
+            let next_token = page.next.map(|key| encode(OPERATION, &key));
+            Ok(ListSessionActionsResponse {
+                next_token,
+                session_actions,
+            })
+        })
+        .await
+}
+
+/// A session or task of another job is not found.
+fn wanted(tx: &mut Tx, path: &JobPath, input: &ListSessionActionsRequest) -> Result<ActionsWanted> {
+    if let Some(session) = input.session_id {
+        let path = SessionPath {
+            farm: path.farm,
+            queue: path.queue,
+            job: path.job,
+            session,
+        };
+        tx.session(&path)?.ok_or_else(|| not_found(session))?;
+    }
+    let task = input
+        .task_id
+        .map(|task| task_place(tx, path, task))
+        .transpose()?;
+    Ok(ActionsWanted {
+        session: input.session_id,
+        task,
+    })
+}
+
+fn task_place(tx: &mut Tx, path: &JobPath, task: TaskId) -> Result<(Key, i64)> {
+    let path = StepPath {
+        farm: path.farm,
+        queue: path.queue,
+        job: path.job,
+        step: task.step(),
+    };
+    let step = tx.step(&path)?.ok_or_else(|| not_found(task))?;
+    let index = i64::try_from(task.index()).unwrap_or(i64::MAX);
+    if index >= step.task_count {
+        return Err(not_found(task));
+    }
+    Ok((step.key, index))
+}
+
+fn summary(action: &SessionAction, recipe: &Recipe) -> Result<SessionActionSummary> {
+    Ok(SessionActionSummary {
+        definition: definition_summary(action, recipe)?,
+        ended_at: action.state.ended_at(),
+        manifests: manifests(action)?,
+        progress_percent: action.progress_percent,
+        session_action_id: action.id,
+        started_at: action.state.started_at(),
+        status: action.state.wire(),
+        worker_updated_at: action.worker_updated_at,
+    })
+}

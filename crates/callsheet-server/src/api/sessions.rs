@@ -1,0 +1,142 @@
+//! GetSession, ListSessions and ListSessionsForWorker (`semantics.md` 2.6, 5.13).
+
+use callsheet_api::Operation;
+use callsheet_api::ids::SessionId;
+use callsheet_api::types::{
+    GetSessionRequest, GetSessionResponse, ListSessionsForWorkerRequest,
+    ListSessionsForWorkerResponse, ListSessionsRequest, ListSessionsResponse,
+    SessionLifecycleTargetStatus, SessionSummary, WorkerSessionSummary,
+};
+use callsheet_core::lifecycle::session::SessionState;
+use callsheet_store::paths::{JobPath, SessionPath, WorkerPath};
+use callsheet_store::sessions::Session;
+
+use crate::api::log_configuration::{session_log, worker_log};
+use crate::api::paging::{decode, encode, page_size};
+use crate::api::shown::host_properties;
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Result, not_found};
+
+pub async fn get_session(
+    cx: &Cx,
+    caller: &Caller,
+    input: GetSessionRequest,
+) -> Result<GetSessionResponse> {
+    let path = SessionPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+        session: input.session_id,
+    };
+    let caller = caller.clone();
+    let session = cx
+        .store
+        .read("get_session", move |tx| -> Result<_> {
+            let session = tx.session(&path)?.ok_or_else(|| not_found(path.session))?;
+            caller.may(Operation::GetSession, &path.into())?;
+            Ok(session)
+        })
+        .await?;
+    whole(session)
+}
+
+fn whole(session: Session) -> Result<GetSessionResponse> {
+    Ok(GetSessionResponse {
+        ended_at: session.state.ended_at(),
+        fleet_id: session.fleet,
+        host_properties: host_properties(session.host_properties.as_deref())?,
+        lifecycle_status: session.state.wire(),
+        log: session_log(session.farm, session.queue, session.id),
+        session_id: session.id,
+        started_at: session.started_at,
+        target_lifecycle_status: target(session.state),
+        updated_at: session.updated_at,
+        updated_by: session.updated_by,
+        worker_id: session.worker,
+        worker_log: Some(worker_log(session.farm, session.fleet, session.worker)),
+    })
+}
+
+/// Shown while the session is on its way there.
+const fn target(state: SessionState) -> Option<SessionLifecycleTargetStatus> {
+    match state {
+        SessionState::Ending => Some(SessionLifecycleTargetStatus::Ended),
+        SessionState::Open | SessionState::Ended { .. } => None,
+    }
+}
+
+pub async fn list_sessions(
+    cx: &Cx,
+    caller: &Caller,
+    input: ListSessionsRequest,
+) -> Result<ListSessionsResponse> {
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
+    let after: Option<SessionId> = decode(Operation::ListSessions, input.next_token.as_deref())?;
+    let limit = page_size(input.max_results);
+    let caller = caller.clone();
+    let page = cx
+        .store
+        .read("list_sessions", move |tx| -> Result<_> {
+            let job_key = tx.job_key(&path)?.ok_or_else(|| not_found(path.job))?;
+            caller.may(Operation::ListSessions, &path.into())?;
+            Ok(tx.sessions_of_job(job_key, after, limit)?)
+        })
+        .await?;
+    let sessions = page.items.into_iter().map(|session| SessionSummary {
+        ended_at: session.state.ended_at(),
+        fleet_id: session.fleet,
+        lifecycle_status: session.state.wire(),
+        session_id: session.id,
+        started_at: session.started_at,
+        target_lifecycle_status: target(session.state),
+        updated_at: session.updated_at,
+        updated_by: session.updated_by,
+        worker_id: session.worker,
+    });
+    Ok(ListSessionsResponse {
+        next_token: page.next.map(|key| encode(Operation::ListSessions, &key)),
+        sessions: sessions.collect(),
+    })
+}
+
+pub async fn list_sessions_for_worker(
+    cx: &Cx,
+    caller: &Caller,
+    input: ListSessionsForWorkerRequest,
+) -> Result<ListSessionsForWorkerResponse> {
+    const OPERATION: Operation = Operation::ListSessionsForWorker;
+    let path = WorkerPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+        worker: input.worker_id,
+    };
+    let after: Option<SessionId> = decode(OPERATION, input.next_token.as_deref())?;
+    let limit = page_size(input.max_results);
+    let caller = caller.clone();
+    let page = cx
+        .store
+        .read("list_sessions_for_worker", move |tx| -> Result<_> {
+            tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
+            caller.may(OPERATION, &path.into())?;
+            Ok(tx.sessions_of_worker(path.worker, after, limit)?)
+        })
+        .await?;
+    let sessions = page.items.into_iter().map(|session| WorkerSessionSummary {
+        ended_at: session.state.ended_at(),
+        job_id: session.job,
+        lifecycle_status: session.state.wire(),
+        queue_id: session.queue,
+        session_id: session.id,
+        started_at: session.started_at,
+        target_lifecycle_status: target(session.state),
+    });
+    Ok(ListSessionsForWorkerResponse {
+        next_token: page.next.map(|key| encode(OPERATION, &key)),
+        sessions: sessions.collect(),
+    })
+}
