@@ -20,6 +20,7 @@ CREATE TABLE queue (
   farm_id {blob} NOT NULL REFERENCES farm (id),
   display_name {text} NOT NULL,
   settings {text} NOT NULL,              -- what CreateQueue and UpdateQueue take, but the name
+  blocked_reason {text},                 -- present: its jobs get no new work
   created_at BIGINT NOT NULL,
   created_by {text} NOT NULL,
   updated_at BIGINT,

@@ -37,7 +37,8 @@ impl<'a> Candidates<'a> {
             return Ok(queues.clone());
         }
         let queues = self.tx.query(
-            "SELECT queue_id FROM queue_fleet WHERE fleet_id = $1 AND state = 0",
+            "SELECT a.queue_id FROM queue_fleet a JOIN queue q ON q.id = a.queue_id
+             WHERE a.fleet_id = $1 AND a.state = 0 AND q.blocked_reason IS NULL",
             &[self.fleet.into()],
             |row| row.get(0),
         )?;
