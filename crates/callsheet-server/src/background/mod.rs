@@ -1,0 +1,40 @@
+//! What no request would do: creating jobs from their templates, noticing silent workers, forgetting
+//! what has expired. Each task is idempotent and takes no input, so it may run on several servers,
+//! be cut off anywhere, and start again.
+
+pub mod creation;
+mod expiry;
+pub mod silence;
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use crate::context::Cx;
+
+/// Starts them all. They end when their handles are aborted: none holds anything between two
+/// transactions.
+pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
+    let beat = Duration::from_millis(u64::try_from(cx.config.silence_ms() / 6).unwrap_or(1_000));
+    vec![
+        tokio::spawn(creation::run(cx.clone())),
+        tokio::spawn(every(beat, cx.clone(), silence::sweep)),
+        tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
+    ]
+}
+
+/// Runs a sweep again and again. One that fails says so and is tried at its next turn.
+async fn every<F, Fut>(period: Duration, cx: Cx, sweep: F)
+where
+    F: Fn(Cx) -> Fut,
+    Fut: Future<Output = crate::error::Result<()>>,
+{
+    let mut turns = tokio::time::interval(period.max(Duration::from_millis(50)));
+    turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        if let Err(why) = sweep(cx.clone()).await {
+            tracing::warn!(%why, "a background sweep failed; it is tried again at its next turn");
+        }
+    }
+}

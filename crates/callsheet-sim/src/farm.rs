@@ -1,0 +1,129 @@
+//! The server without a network: its handlers, called as an administrator.
+
+
+use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId};
+use callsheet_api::types::{
+    CreateFarmRequest, CreateFleetRequest, CreateJobRequest, CreateQueueFleetAssociationRequest,
+    CreateQueueRequest, GetJobRequest, GetJobResponse,
+};
+use callsheet_api::{Operation, Timestamp};
+use callsheet_server::api::{create_job, farms, fleets, jobs, queue_fleet_associations, queues};
+use callsheet_server::auth::{Caller, Principal};
+use callsheet_server::background::{creation, silence};
+use callsheet_server::context::{Clock, Cx, ServerConfig};
+use callsheet_store::Ids;
+use serde_json::{Value, json};
+
+pub struct Farm {
+    pub cx: Cx,
+    pub admin: Caller,
+    pub clock: Clock,
+    pub farm: FarmId,
+    pub queue: QueueId,
+    pub fleet: FleetId,
+    now_ms: i64,
+    _folder: tempfile::TempDir,
+}
+
+/// A request from JSON: most of its members are optional and absent.
+pub fn request<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap_or_else(|why| panic!("a request of ours: {why}"))
+}
+
+impl Farm {
+    pub async fn open(seed: u64) -> Self {
+        let folder = folder();
+        let clock = Clock::stopped_at(Timestamp::from_ms(1_700_000_000_000));
+        let config = ServerConfig::in_folder(folder.path());
+        let cx = Cx::open(config, clock.clone(), Ids::seeded(seed)).expect("the store opens");
+        let admin = Caller {
+            principal: Principal::Admin,
+            access_key_id: "AKIASIMULATION".to_owned(),
+            user_agent: None,
+            hold_s: None,
+        };
+        let (farm, queue, fleet) = found(&cx, &admin).await;
+        Self { cx, admin, clock, farm, queue, fleet, now_ms: 1_700_000_000_000, _folder: folder }
+    }
+
+    pub fn pass(&mut self, ms: i64) {
+        self.now_ms += ms;
+        self.clock.set(Timestamp::from_ms(self.now_ms));
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.now_ms)
+    }
+
+    pub async fn submit(&self, template: &Value, max_failed: u64, max_retries: u64) -> JobId {
+        let input: CreateJobRequest = request(json!({
+            "farmId": self.farm, "queueId": self.queue, "priority": 50,
+            "template": template.to_string(), "templateType": "JSON",
+            "maxFailedTasksCount": max_failed, "maxRetriesPerTask": max_retries,
+        }));
+        let created = create_job::create_job(&self.cx, &self.admin, input).await;
+        let job = created.unwrap_or_else(|why| panic!("CreateJob: {why}")).job_id;
+        creation::create_waiting(&self.cx).await.unwrap_or_else(|why| panic!("creation: {why}"));
+        job
+    }
+
+    pub async fn job(&self, job: JobId) -> GetJobResponse {
+        let input: GetJobRequest =
+            request(json!({ "farmId": self.farm, "queueId": self.queue, "jobId": job }));
+        jobs::get_job(&self.cx, &self.admin, input)
+            .await
+            .unwrap_or_else(|why| panic!("{}: {why}", Operation::GetJob))
+    }
+
+    pub async fn notice_silence(&self) {
+        silence::sweep(self.cx.clone()).await.unwrap_or_else(|why| panic!("silence: {why}"));
+    }
+
+    /// Every counter counted again.
+    pub async fn faults(&self) -> Vec<String> {
+        self.cx
+            .store
+            .read("recount", |tx| -> callsheet_store::Result<_> {
+                let mut faults = Vec::new();
+                for key in tx.expanded_jobs()? {
+                    faults.extend(tx.recount_job(key)?);
+                }
+                Ok(faults)
+            })
+            .await
+            .unwrap_or_else(|why| vec![why.to_string()])
+    }
+}
+
+/// In memory where the system offers that: nothing here has to survive.
+fn folder() -> tempfile::TempDir {
+    let shared = std::path::Path::new("/dev/shm");
+    let made = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() };
+    made.expect("a folder for the store")
+}
+
+async fn found(cx: &Cx, admin: &Caller) -> (FarmId, QueueId, FleetId) {
+    let input: CreateFarmRequest = request(json!({ "displayName": "farm" }));
+    let farm = farms::create_farm(cx, admin, input).await.expect("CreateFarm").farm_id;
+    let input: CreateQueueRequest = request(json!({ "farmId": farm, "displayName": "queue" }));
+    let queue = queues::create_queue(cx, admin, input).await.expect("CreateQueue").queue_id;
+    let input: CreateFleetRequest = request(json!({
+        "farmId": farm, "displayName": "fleet", "maxWorkerCount": 100,
+        "roleArn": "arn:aws:iam::000000000000:role/fleet",
+        "configuration": { "customerManaged": {
+            "mode": "NO_SCALING",
+            "workerCapabilities": {
+                "vCpuCount": { "min": 1 }, "memoryMiB": { "min": 512 },
+                "osFamily": "LINUX", "cpuArchitectureType": "x86_64",
+            },
+        } },
+    }));
+    let fleet = fleets::create_fleet(cx, admin, input).await.expect("CreateFleet").fleet_id;
+    let input: CreateQueueFleetAssociationRequest =
+        request(json!({ "farmId": farm, "queueId": queue, "fleetId": fleet }));
+    queue_fleet_associations::create_queue_fleet_association(cx, admin, input)
+        .await
+        .expect("CreateQueueFleetAssociation");
+    (farm, queue, fleet)
+}
+

@@ -1,0 +1,94 @@
+//! Counts every counter again from the rows that it stands for. What differs is a bug of ours; it
+//! is asked after every step of a simulation.
+
+use callsheet_core::check;
+use callsheet_core::counts::{Counts, TaskStatus};
+use callsheet_core::view::{JobView, Key};
+
+use crate::{Error, Result, Tx, params};
+
+impl Tx {
+    /// What is wrong with a job, in words.
+    pub fn recount_job(&mut self, job_key: Key) -> Result<Vec<String>> {
+        let Some(view) = self.job_view(job_key)? else {
+            return Ok(vec![format!("there is no job {job_key}")]);
+        };
+        let broken = check::job(&view).into_iter();
+        let mut faults: Vec<String> =
+            broken.map(|broken| format!("{}: {}", broken.place, broken.rule)).collect();
+        for step in &view.steps {
+            let counted = self.recount_tasks(step.head.key, step.head.tail, step.head.untouched())?;
+            if counted != step.counts {
+                let (id, said) = (step.head.id, step.counts);
+                faults.push(format!("{id}: says {said:?}, its tasks say {counted:?}"));
+            }
+        }
+        faults.extend(self.recount_sessions(&view)?);
+        Ok(faults)
+    }
+
+    fn recount_tasks(&mut self, step: Key, tail: TaskStatus, untouched: i64) -> Result<Counts> {
+        let rows = self.query(
+            "SELECT status, CAST(SUM(count) AS BIGINT) FROM task WHERE step_key = $1 GROUP BY status",
+            params![step],
+            |row| Ok((row.i64(0)?, row.i64(1)?)),
+        )?;
+        let mut counts = Counts::only(tail, untouched);
+        for (status, count) in rows {
+            let status = TaskStatus::from_code(status).ok_or_else(|| Error::broken("task status"))?;
+            counts.add(status, count);
+        }
+        Ok(counts)
+    }
+
+    fn recount_sessions(&mut self, view: &JobView) -> Result<Vec<String>> {
+        let key = view.head.key;
+        let mut faults = Vec::new();
+        let open = i64::try_from(view.sessions.len()).unwrap_or(i64::MAX);
+        if view.head.open_sessions != open {
+            let said = view.head.open_sessions;
+            faults.push(format!("{}: says {said} open sessions of {open}", view.head.id));
+        }
+        let questions = [
+            (
+                "tasks in a session that no open action of theirs holds",
+                "SELECT COUNT(*) FROM task t JOIN step p ON p.key = t.step_key
+                 WHERE p.job_key = $1 AND t.status BETWEEN 2 AND 6 AND NOT EXISTS (
+                   SELECT 1 FROM session_action a WHERE a.session_id = t.session_id
+                     AND a.action_index = t.action_index AND a.state < 3)",
+            ),
+            (
+                "open actions of sessions that have ended",
+                "SELECT COUNT(*) FROM session_action a JOIN session s ON s.id = a.session_id
+                 WHERE s.job_key = $1 AND s.state = 2 AND a.state < 3",
+            ),
+            (
+                "open task runs whose task is elsewhere",
+                "SELECT COUNT(*) FROM session_action a JOIN session s ON s.id = a.session_id
+                 WHERE s.job_key = $1 AND a.state < 3 AND a.kind = 3 AND NOT EXISTS (
+                   SELECT 1 FROM task t WHERE t.step_key = s.step_key AND t.first = a.ordinal
+                     AND t.session_id = a.session_id AND t.status BETWEEN 2 AND 6)",
+            ),
+            (
+                "workers that miscount their open sessions",
+                "SELECT COUNT(*) FROM worker w WHERE w.id IN (
+                   SELECT worker_id FROM session WHERE job_key = $1)
+                 AND w.open_sessions <> (
+                   SELECT COUNT(*) FROM session s WHERE s.worker_id = w.id AND s.state < 2)",
+            ),
+        ];
+        for (what, sql) in questions {
+            let count = self.one(sql, params![key], |row| row.i64(0))?.unwrap_or(0);
+            if count != 0 {
+                faults.push(format!("{}: {count} {what}", view.head.id));
+            }
+        }
+        Ok(faults)
+    }
+
+    /// The numbers of all jobs that have steps.
+    pub fn expanded_jobs(&mut self) -> Result<Vec<Key>> {
+        let sql = "SELECT key FROM job WHERE status IS NOT NULL ORDER BY key";
+        self.query(sql, params![], |row| row.i64(0))
+    }
+}
