@@ -2,7 +2,7 @@
 //! says becomes conditions and orders of `callsheet_store::search`, which makes the statement.
 
 use callsheet_api::Operation;
-use callsheet_api::ids::{FarmId, JobId, QueueId};
+use callsheet_api::ids::{FarmId, QueueId};
 use callsheet_api::types::{
     JobSearchSummary, SearchGroupedFilterExpressions, SearchJobsRequest, SearchJobsResponse,
     SearchSortExpression, SearchStepsRequest, SearchStepsResponse, SearchTasksRequest,
@@ -292,7 +292,7 @@ fn refuse_unknown_job(tx: &mut Tx, scope: &Scope) -> Result<()> {
         &any,
     )?;
     if found.total == 0 {
-        Err(not_found::<JobId>(job))
+        Err(not_found(job))
     } else {
         Ok(())
     }

@@ -30,7 +30,7 @@ fn grouped(
     depth: usize,
 ) -> Result<Condition> {
     if depth > DEEPEST {
-        let why = format!("groups may be nested {DEEPEST} deep: say the same with fewer groups");
+        let why = format!("nests groups more than {DEEPEST} deep: say the same with fewer");
         return Err(invalid(FILTERS, why));
     }
     let parts = group
@@ -55,7 +55,10 @@ fn filtered(
         SearchFilterExpression::DateTimeFilter(filter) => {
             let field = named(catalogue, &filter.name, FILTERS)?;
             if field.kind != Kind::Time {
-                return Err(invalid(FILTERS, format!("`{}` is not a time", filter.name)));
+                return Err(invalid(
+                    FILTERS,
+                    format!("compares `{}` with a time, which it is not", filter.name),
+                ));
             }
             let value = V::from(filter.date_time);
             Ok(Condition::Compare {
@@ -73,7 +76,7 @@ fn filtered(
 fn by_parameter(member: &str) -> Error {
     invalid(
         member,
-        "searching by parameter is not possible yet: use fields or a search term",
+        "cannot name parameters yet: use fields or a search term",
     )
 }
 
@@ -83,7 +86,7 @@ fn string(catalogue: &'static Catalogue, filter: &StringFilterExpression) -> Res
     let has_order = matches!(field.kind, Kind::Number | Kind::Time);
     if !has_order && !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
         let why = format!(
-            "`{}` has no order: compare it with EQUAL or NOT_EQUAL",
+            "orders `{}`, which has no order: use EQUAL or NOT_EQUAL",
             filter.name
         );
         return Err(invalid(FILTERS, why));
@@ -112,7 +115,7 @@ fn string_list(
         | ComparisonOperator::LessThanEqualTo
         | ComparisonOperator::LessThan => Err(invalid(
             FILTERS,
-            "a list is compared with ANY_EQUALS or ALL_NOT_EQUALS",
+            "compares a list: use ANY_EQUALS or ALL_NOT_EQUALS",
         )),
     }
 }
@@ -148,7 +151,7 @@ fn comparison(operator: ComparisonOperator) -> Result<Comparison> {
         ComparisonOperator::LessThan => Ok(Comparison::Less),
         ComparisonOperator::AnyEquals | ComparisonOperator::AllNotEquals => Err(invalid(
             FILTERS,
-            "ANY_EQUALS and ALL_NOT_EQUALS compare with a list of values",
+            "compares one value with a list's operator: use a stringListFilter",
         )),
     }
 }
@@ -156,7 +159,7 @@ fn comparison(operator: ComparisonOperator) -> Result<Comparison> {
 fn filterable(catalogue: &'static Catalogue, name: &str) -> Result<Field> {
     let field = named(catalogue, name, FILTERS)?;
     if field.kind == Kind::Task {
-        let why = format!("`{name}` can only be sorted by: GetTask reads a task by its id");
+        let why = format!("filters by `{name}`, which can only be sorted by: use GetTask");
         return Err(invalid(FILTERS, why));
     }
     Ok(field)
@@ -167,7 +170,10 @@ fn named(catalogue: &'static Catalogue, name: &str, member: &str) -> Result<Fiel
         let names: Vec<&str> = catalogue.names().collect();
         invalid(
             member,
-            format!("`{name}` is not a field: use one of {}", names.join(", ")),
+            format!(
+                "names `{name}`, which is not a field: use one of {}",
+                names.join(", ")
+            ),
         )
     })
 }
@@ -177,7 +183,7 @@ fn value(field: Field, text: &str) -> Result<V<'static>> {
     read.ok_or_else(|| {
         invalid(
             FILTERS,
-            format!("`{text}` is not a value of {}", field.name),
+            format!("has `{text}`, which is not a value of {}", field.name),
         )
     })
 }

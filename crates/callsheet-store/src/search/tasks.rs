@@ -63,7 +63,7 @@ impl Tx {
             statement.equals("t.job_id", job);
         }
         statement.and(&search.condition);
-        let total = self.count_tasks(&statement)?;
+        let total = self.count_found_tasks(&statement)?;
         let runs = self.found_runs(statement, search)?;
         Ok(Found {
             items: self.unrolled(&runs, search)?,
@@ -71,7 +71,7 @@ impl Tx {
         })
     }
 
-    fn count_tasks(&mut self, statement: &Statement) -> Result<usize> {
+    fn count_found_tasks(&mut self, statement: &Statement) -> Result<usize> {
         let sql = format!(
             "SELECT CAST(SUM(t.count) AS BIGINT) FROM ({} LIMIT {MOST_COUNTED}) t",
             runs(&statement.conditions, "t.count")
