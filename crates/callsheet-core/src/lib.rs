@@ -7,7 +7,7 @@ pub mod aim;
 pub mod change;
 pub mod check;
 pub mod counts;
-//pub mod job;
+pub mod job;
 pub mod lifecycle;
 pub mod loss;
 pub mod recipe;

@@ -1,4 +1,129 @@
-//! stub
-#[derive(Debug)]
-pub struct Recipe {}
-impl Recipe { pub fn environment_count(&self) -> i64 { 0 } pub fn run_length(&self, _first: i64, _most: i64) -> i64 { 1 } }
+//! A step compiled for handing out: its environments' ids and its tasks' values. Never changes, so
+//! it is kept as long as there is room.
+
+use std::collections::BTreeMap;
+
+use callsheet_api::ids::{JobId, StepId};
+use callsheet_api::types::TaskParameterValue;
+use serde::Deserialize;
+
+use crate::job::Space;
+
+/// A step's recipe.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    job: JobId,
+    step: StepId,
+    /// Of the queue, then of the job.
+    job_environments: Vec<Named>,
+    step_environments: Vec<Named>,
+    space: Space,
+    task_count: i64,
+}
+
+/// Where an environment's details are: in the job's plan or in the step's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Job(usize),
+    Step(usize),
+}
+
+/// As much of an environment's plan as a recipe needs.
+#[derive(Debug, Clone, Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// As much of a job's plan as a recipe needs.
+#[derive(Deserialize)]
+struct JobOutline {
+    environments: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct StepOutline {
+    environments: Vec<Named>,
+    space: Space,
+}
+
+impl Recipe {
+    /// From what [`crate::job::JobPlan::job_json`] and [`crate::job::StepPlan::json`] wrote.
+    pub fn read(
+        job: JobId,
+        step: StepId,
+        job_plan: &str,
+        step_plan: &str,
+    ) -> Result<Self, serde_json::Error> {
+        let of_job: JobOutline = serde_json::from_str(job_plan)?;
+        let of_step: StepOutline = serde_json::from_str(step_plan)?;
+        Ok(Self {
+            job,
+            step,
+            job_environments: of_job.environments,
+            step_environments: of_step.environments,
+            task_count: of_step.space.len(),
+            space: of_step.space,
+        })
+    }
+
+    /// How many environments a session of the step enters.
+    #[must_use]
+    pub fn environment_count(&self) -> i64 {
+        let count = self.job_environments.len() + self.step_environments.len();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
+    /// The environment to enter as number `ordinal`: the queue's, the job's, then the step's.
+    #[must_use]
+    pub fn environment(&self, ordinal: i64) -> Option<Source> {
+        let ordinal = usize::try_from(ordinal).ok()?;
+        match ordinal.checked_sub(self.job_environments.len()) {
+            None => Some(Source::Job(ordinal)),
+            Some(at) => (at < self.step_environments.len()).then_some(Source::Step(at)),
+        }
+    }
+
+    /// The id that workers know that environment by.
+    #[must_use]
+    pub fn environment_id(&self, ordinal: i64) -> Option<String> {
+        Some(match self.environment(ordinal)? {
+            Source::Job(at) => format!("JOB:{}:{}", self.job, self.job_environments[at].name),
+            Source::Step(at) => format!("STEP:{}:{}", self.step, self.step_environments[at].name),
+        })
+    }
+
+    #[must_use]
+    pub fn is_chunked(&self) -> bool {
+        self.space.is_chunked()
+    }
+
+    #[must_use]
+    pub fn task_count(&self) -> i64 {
+        self.task_count
+    }
+
+    /// How many tasks from `first` on may be handed out as one, `most` or fewer.
+    #[must_use]
+    pub fn run_length(&self, first: i64, most: i64) -> i64 {
+        self.space.run_length(first, most)
+    }
+
+    /// The values of `count` tasks from `first` on, handed out as one.
+    #[must_use]
+    pub fn parameters(&self, first: i64, count: i64) -> BTreeMap<String, TaskParameterValue> {
+        self.space.parameters(first, count)
+    }
+
+    /// The values of one task.
+    #[must_use]
+    pub fn task(&self, index: i64) -> BTreeMap<String, TaskParameterValue> {
+        self.space.task(index)
+    }
+
+    /// About how much memory it takes.
+    #[must_use]
+    pub fn approx_bytes(&self) -> usize {
+        let environments = self.job_environments.iter().chain(&self.step_environments);
+        128 + environments.map(|one| 24 + one.name.len()).sum::<usize>() + self.space.approx_bytes()
+    }
+}
