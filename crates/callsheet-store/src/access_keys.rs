@@ -17,6 +17,16 @@ pub struct AccessKeyRow {
     pub expires_at: Option<Timestamp>,
 }
 
+#[derive(Clone)]
+pub struct NewAccessKey {
+    pub id: String,
+    pub sealed_secret: Vec<u8>,
+    pub session_token_digest: Option<Vec<u8>>,
+    pub principal: String,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+}
+
 impl Tx {
     pub fn access_key(&mut self, id: &str) -> Result<Option<AccessKeyRow>> {
         self.one(
@@ -35,22 +45,17 @@ impl Tx {
         )
     }
 
-    pub fn insert_access_key(
-        &mut self,
-        id: &str,
-        key: &AccessKeyRow,
-        now: Timestamp,
-    ) -> Result<()> {
+    pub fn insert_access_key(&mut self, key: &NewAccessKey) -> Result<()> {
         self.exec(
             "INSERT INTO access_key (id, sealed_secret, session_token_digest, principal,
                                      created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
             params![
-                id,
+                &key.id,
                 &key.sealed_secret,
                 key.session_token_digest.as_ref(),
                 &key.principal,
-                now,
+                key.created_at,
                 key.expires_at,
             ],
         )?;
@@ -66,6 +71,16 @@ impl Tx {
 impl fmt::Debug for AccessKeyRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessKeyRow")
+            .field("principal", &self.principal)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for NewAccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAccessKey")
+            .field("id", &self.id)
             .field("principal", &self.principal)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()

@@ -1,0 +1,434 @@
+//! CreateFleet, GetFleet, ListFleets, UpdateFleet and DeleteFleet (`semantics.md` 1.9, 6.1).
+
+use callsheet_api::ids::FleetId;
+use callsheet_api::types::{
+    AutoScalingMode, ConflictExceptionReason, CreateFleetRequest, CreateFleetResponse,
+    CustomerManagedAutoScalingConfiguration, CustomerManagedFleetConfiguration, DeleteFleetRequest,
+    DeleteFleetResponse, FleetConfiguration, FleetStatus, FleetSummary, GetFleetRequest,
+    GetFleetResponse, HostConfiguration, ListFleetsRequest, ListFleetsResponse, TagPropagationMode,
+    UpdateFleetRequest, UpdateFleetResponse,
+};
+use callsheet_api::{Operation, Timestamp};
+use callsheet_store::Tx;
+use callsheet_store::fleets::{Fleet, FleetFilter, FleetSettings, NewFleet};
+use callsheet_store::paths::{FarmPath, FleetPath};
+
+use crate::api::client_token::{Token, once};
+use crate::api::farms::{no_member, not_empty};
+use crate::api::paging::{decode, encode, page_size};
+use crate::api::{fleet_capabilities, queue_run_as};
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Error, Result, conflict, invalid, not_found};
+
+const DEFAULT_SCRIPT_TIMEOUT_S: i32 = 300;
+const DEFAULT_STANDBY_WORKERS: i32 = 0;
+const DEFAULT_IDLE_S: i32 = 300;
+const DEFAULT_SCALE_OUT_PER_MINUTE: i32 = 10;
+
+pub async fn create_fleet(
+    cx: &Cx,
+    caller: &Caller,
+    input: CreateFleetRequest,
+) -> Result<CreateFleetResponse> {
+    let path = FarmPath {
+        farm: input.farm_id,
+    };
+    let now = cx.clock.now();
+    let token = Token::of(caller, Operation::CreateFleet, &input);
+    let settings = settings(&input);
+    check(&settings)?;
+    let fleet = NewFleet {
+        id: FleetId::from_bytes(cx.ids.draw(now)),
+        farm: path.farm,
+        display_name: input.display_name,
+        // There is nothing to build: its workers come by themselves.
+        status: FleetStatus::Active,
+        settings,
+        created_at: now,
+        created_by: caller.arn(&cx.config.account_id),
+    };
+    let caller = caller.clone();
+    cx.store
+        .write("create_fleet", move |tx| -> Result<_> {
+            tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
+            caller.may(Operation::CreateFleet, &path.into())?;
+            once(tx, token.as_ref(), now, |tx| {
+                refuse_unknown_profile(&fleet.settings.configuration)?;
+                tx.insert_fleet(&fleet)?;
+                let declared = fleet_capabilities::declared(&fleet.settings.configuration);
+                tx.refresh_eligibility(path.farm, fleet.id, &declared)?;
+                Ok(CreateFleetResponse { fleet_id: fleet.id })
+            })
+        })
+        .await
+}
+
+fn settings(input: &CreateFleetRequest) -> FleetSettings {
+    FleetSettings {
+        description: not_empty(input.description.clone()),
+        role_arn: input.role_arn.clone(),
+        min_worker_count: input.min_worker_count.unwrap_or(0),
+        max_worker_count: input.max_worker_count,
+        configuration: with_defaults(input.configuration.clone()),
+        host_configuration: input.host_configuration.clone().and_then(script),
+        tags: input.tags.clone().unwrap_or_default(),
+    }
+}
+
+/// An empty script is none.
+fn script(host: HostConfiguration) -> Option<HostConfiguration> {
+    let timeout_s = host
+        .script_timeout_seconds
+        .unwrap_or(DEFAULT_SCRIPT_TIMEOUT_S);
+    let host = HostConfiguration {
+        script_timeout_seconds: Some(timeout_s),
+        ..host
+    };
+    (!host.script_body.is_empty()).then_some(host)
+}
+
+fn with_defaults(configuration: FleetConfiguration) -> FleetConfiguration {
+    let FleetConfiguration::CustomerManaged(fleet) = configuration else {
+        return configuration;
+    };
+    let is_scaled = fleet.mode == AutoScalingMode::EventBasedAutoScaling;
+    let scaling = fleet.auto_scaling_configuration.clone();
+    let scaling = scaling.or(
+        is_scaled.then_some(CustomerManagedAutoScalingConfiguration {
+            scale_out_workers_per_minute: None,
+            standby_worker_count: None,
+            worker_idle_duration_seconds: None,
+        }),
+    );
+    FleetConfiguration::CustomerManaged(CustomerManagedFleetConfiguration {
+        auto_scaling_configuration: scaling.map(|scaling| with_scaling_defaults(&scaling)),
+        tag_propagation_mode: fleet
+            .tag_propagation_mode
+            .or(Some(TagPropagationMode::NoPropagation)),
+        ..fleet
+    })
+}
+
+fn with_scaling_defaults(
+    scaling: &CustomerManagedAutoScalingConfiguration,
+) -> CustomerManagedAutoScalingConfiguration {
+    let per_minute = scaling
+        .scale_out_workers_per_minute
+        .unwrap_or(DEFAULT_SCALE_OUT_PER_MINUTE);
+    CustomerManagedAutoScalingConfiguration {
+        scale_out_workers_per_minute: Some(per_minute),
+        standby_worker_count: scaling
+            .standby_worker_count
+            .or(Some(DEFAULT_STANDBY_WORKERS)),
+        worker_idle_duration_seconds: scaling
+            .worker_idle_duration_seconds
+            .or(Some(DEFAULT_IDLE_S)),
+    }
+}
+
+fn check(settings: &FleetSettings) -> Result<()> {
+    if settings.max_worker_count < settings.min_worker_count {
+        return Err(invalid(
+            "maxWorkerCount",
+            "must not be less than minWorkerCount",
+        ));
+    }
+    match &settings.configuration {
+        FleetConfiguration::CustomerManaged(fleet) => {
+            fleet_capabilities::check(&fleet.worker_capabilities)
+        }
+        FleetConfiguration::ServiceManagedEc2(_) => Err(invalid(
+            "configuration",
+            "is serviceManagedEc2, and this server starts no machines: make the fleet \
+             customerManaged and run callsheet's worker on machines of your own",
+        )),
+    }
+}
+
+/// There are no storage profiles yet, so none is known.
+fn refuse_unknown_profile(configuration: &FleetConfiguration) -> Result<()> {
+    let profile = match configuration {
+        FleetConfiguration::CustomerManaged(fleet) => fleet.storage_profile_id,
+        FleetConfiguration::ServiceManagedEc2(fleet) => fleet.storage_profile_id,
+    };
+    profile.map_or(Ok(()), |profile| Err(not_found(profile)))
+}
+
+pub async fn get_fleet(
+    cx: &Cx,
+    caller: &Caller,
+    input: GetFleetRequest,
+) -> Result<GetFleetResponse> {
+    let path = FleetPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+    };
+    let caller = caller.clone();
+    let (fleet, workers) = cx
+        .store
+        .read("get_fleet", move |tx| -> Result<_> {
+            let fleet = tx.fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
+            caller.may(Operation::GetFleet, &path.into())?;
+            Ok((fleet, tx.live_workers(path.fleet)?))
+        })
+        .await?;
+    let settings = fleet.settings;
+    Ok(GetFleetResponse {
+        auto_scaling_status: None,
+        capabilities: Some(fleet_capabilities::shown(&settings.configuration)),
+        configuration: settings.configuration,
+        created_at: fleet.created_at,
+        created_by: fleet.created_by,
+        description: settings.description,
+        display_name: fleet.display_name,
+        farm_id: fleet.farm,
+        fleet_id: fleet.id,
+        host_configuration: settings.host_configuration,
+        max_worker_count: settings.max_worker_count,
+        min_worker_count: settings.min_worker_count,
+        role_arn: settings.role_arn,
+        status: fleet.status,
+        status_message: None,
+        target_worker_count: None,
+        updated_at: fleet.updated_at,
+        updated_by: fleet.updated_by,
+        worker_count: shown_count(workers),
+    })
+}
+
+fn shown_count(workers: i64) -> i32 {
+    i32::try_from(workers).unwrap_or(i32::MAX)
+}
+
+pub async fn list_fleets(
+    cx: &Cx,
+    caller: &Caller,
+    input: ListFleetsRequest,
+) -> Result<ListFleetsResponse> {
+    let path = FarmPath {
+        farm: input.farm_id,
+    };
+    let after: Option<FleetId> = decode(Operation::ListFleets, input.next_token.as_deref())?;
+    let limit = page_size(input.max_results);
+    let filter = FleetFilter {
+        display_name: input.display_name,
+        status: input.status,
+    };
+    let members_only = input.principal_id.is_some();
+    let caller = caller.clone();
+    let (next, fleets) = cx
+        .store
+        .read("list_fleets", move |tx| -> Result<_> {
+            tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
+            caller.may(Operation::ListFleets, &path.into())?;
+            let page = if members_only {
+                no_member()
+            } else {
+                tx.fleets_of_farm(&path, &filter, after, limit)?
+            };
+            let fleets = page.items.into_iter().map(|fleet| summary(tx, fleet));
+            Ok((page.next, fleets.collect::<Result<_>>()?))
+        })
+        .await?;
+    Ok(ListFleetsResponse {
+        next_token: next.map(|key| encode(Operation::ListFleets, &key)),
+        fleets,
+    })
+}
+
+fn summary(tx: &mut Tx, fleet: Fleet) -> Result<FleetSummary> {
+    let workers = tx.live_workers(fleet.id)?;
+    let settings = fleet.settings;
+    Ok(FleetSummary {
+        auto_scaling_status: None,
+        configuration: settings.configuration,
+        created_at: fleet.created_at,
+        created_by: fleet.created_by,
+        display_name: fleet.display_name,
+        farm_id: fleet.farm,
+        fleet_id: fleet.id,
+        max_worker_count: settings.max_worker_count,
+        min_worker_count: settings.min_worker_count,
+        status: fleet.status,
+        status_message: None,
+        target_worker_count: None,
+        updated_at: fleet.updated_at,
+        updated_by: fleet.updated_by,
+        worker_count: shown_count(workers),
+    })
+}
+
+pub async fn update_fleet(
+    cx: &Cx,
+    caller: &Caller,
+    input: UpdateFleetRequest,
+) -> Result<UpdateFleetResponse> {
+    let path = FleetPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+    };
+    let now = cx.clock.now();
+    let token = Token::of(caller, Operation::UpdateFleet, &input);
+    let may_fit_more = input.configuration.is_some();
+    let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let answer = cx
+        .store
+        .write("update_fleet", move |tx| -> Result<_> {
+            let fleet = tx.lock_fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
+            caller.may(Operation::UpdateFleet, &path.into())?;
+            once(tx, token.as_ref(), now, |tx| {
+                update(tx, fleet, &input, &by, now)?;
+                Ok(UpdateFleetResponse {})
+            })
+        })
+        .await?;
+    if may_fit_more {
+        cx.waiting.wake(i64::MAX);
+    }
+    Ok(answer)
+}
+
+fn update(
+    tx: &mut Tx,
+    mut fleet: Fleet,
+    input: &UpdateFleetRequest,
+    by: &str,
+    now: Timestamp,
+) -> Result<()> {
+    apply(&mut fleet, input);
+    check(&fleet.settings)?;
+    if let Some(configuration) = &input.configuration {
+        refuse_unknown_profile(configuration)?;
+        queue_run_as::check_queues_of(tx, &fleet)?;
+    }
+    tx.update_fleet(&fleet, by, now)?;
+    if input.configuration.is_some() {
+        let declared = fleet_capabilities::declared(&fleet.settings.configuration);
+        tx.refresh_eligibility(fleet.farm, fleet.id, &declared)?;
+    }
+    Ok(())
+}
+
+/// What the request leaves out stays as it was; a configuration is replaced as a whole.
+fn apply(fleet: &mut Fleet, input: &UpdateFleetRequest) {
+    if let Some(display_name) = &input.display_name {
+        fleet.display_name.clone_from(display_name);
+    }
+    let settings = &mut fleet.settings;
+    if input.description.is_some() {
+        settings.description = not_empty(input.description.clone());
+    }
+    if let Some(role_arn) = &input.role_arn {
+        settings.role_arn.clone_from(role_arn);
+    }
+    settings.min_worker_count = input.min_worker_count.unwrap_or(settings.min_worker_count);
+    settings.max_worker_count = input.max_worker_count.unwrap_or(settings.max_worker_count);
+    if let Some(configuration) = &input.configuration {
+        settings.configuration = with_defaults(configuration.clone());
+    }
+    if let Some(host) = &input.host_configuration {
+        settings.host_configuration = script(host.clone());
+    }
+}
+
+pub async fn delete_fleet(
+    cx: &Cx,
+    caller: &Caller,
+    input: DeleteFleetRequest,
+) -> Result<DeleteFleetResponse> {
+    let path = FleetPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+    };
+    let now = cx.clock.now();
+    let token = Token::of(caller, Operation::DeleteFleet, &input);
+    let caller = caller.clone();
+    cx.store
+        .write("delete_fleet", move |tx| -> Result<_> {
+            // Looked up inside: a repeated request finds its answer, but no fleet.
+            once(tx, token.as_ref(), now, |tx| {
+                tx.lock_fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
+                caller.may(Operation::DeleteFleet, &path.into())?;
+                refuse_in_use(tx, path.fleet)?;
+                tx.delete_fleet(path.fleet)?;
+                Ok(DeleteFleetResponse {})
+            })
+        })
+        .await
+}
+
+fn refuse_in_use(tx: &mut Tx, fleet: FleetId) -> Result<()> {
+    let in_use = |why: &str| -> Result<(), Error> {
+        Err(conflict(ConflictExceptionReason::ResourceInUse, fleet, why))
+    };
+    if !tx.queues_of_fleet(fleet)?.is_empty() {
+        return in_use(
+            "the fleet is associated with queues: stop and delete its associations first",
+        );
+    }
+    if tx.online_workers(fleet)? > 0 {
+        return in_use("workers of the fleet are online: stop them first");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input() -> CreateFleetRequest {
+        serde_json::from_value(serde_json::json!({
+            "farmId": "farm-00000000000000000000000000000001", "displayName": "fleet",
+            "roleArn": "arn:aws:iam::000000000000:role/fleet", "maxWorkerCount": 5,
+            "configuration": { "customerManaged": {
+                "mode": "EVENT_BASED_AUTO_SCALING",
+                "autoScalingConfiguration": { "standbyWorkerCount": 2 },
+                "workerCapabilities": {
+                    "vCpuCount": { "min": 1 }, "memoryMiB": { "min": 512 },
+                    "osFamily": "LINUX", "cpuArchitectureType": "arm64",
+                },
+            }},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_left_out_is_filled_in() {
+        let settings = settings(&input());
+        let FleetConfiguration::CustomerManaged(fleet) = &settings.configuration else {
+            panic!("customer managed");
+        };
+        let scaling = fleet.auto_scaling_configuration.as_ref().unwrap();
+        assert_eq!(scaling.standby_worker_count, Some(2));
+        assert_eq!(scaling.worker_idle_duration_seconds, Some(300));
+        assert_eq!(scaling.scale_out_workers_per_minute, Some(10));
+        assert_eq!(
+            fleet.tag_propagation_mode,
+            Some(TagPropagationMode::NoPropagation)
+        );
+        assert_eq!(check(&settings), Ok(()));
+    }
+
+    #[test]
+    fn a_fleet_may_not_need_more_workers_than_it_may_have() {
+        let settings = settings(&CreateFleetRequest {
+            min_worker_count: Some(6),
+            ..input()
+        });
+        assert!(check(&settings).is_err());
+    }
+
+    #[test]
+    fn an_empty_script_is_none() {
+        let host = |body: &str| HostConfiguration {
+            script_body: body.to_owned(),
+            script_timeout_seconds: None,
+        };
+        assert_eq!(script(host("")), None);
+        assert_eq!(
+            script(host("echo")).unwrap().script_timeout_seconds,
+            Some(300)
+        );
+    }
+}
