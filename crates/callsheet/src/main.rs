@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod backoff;
+mod bench;
 mod bundle;
 mod child;
 mod cli;

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::bench;
 use crate::config::{Layer, LogFormat, Settings};
 use crate::data_dir::DataDir;
 use crate::logging;
@@ -73,6 +74,8 @@ pub enum Command {
     Job(job::Job),
     /// Look for what is wrong with this installation
     Doctor(doctor::Doctor),
+    /// Measure this build on this machine
+    Bench(bench::Bench),
     /// Print a completion script for a shell
     Completions(completions::Completions),
 }
@@ -87,6 +90,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Submit(submit) => submit.run(&globals),
         Command::Job(job) => job.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
+        Command::Bench(bench) => bench.run(&globals),
         Command::Completions(completions) => completions.run(),
     }
 }
