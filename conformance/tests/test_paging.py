@@ -359,10 +359,8 @@ def test_ids_beside_the_path_are_looked_for_under_it(home, strangers):
 
 
 def test_an_entity_of_another_job_is_an_error_of_its_own(home, strangers):
-    worker = {"farmId": home.ids["farmId"], "fleetId": home.own["fleetId"],
-              "workerId": home.own["workerId"]}
     wrong = {"stepDetails": {"jobId": home.job["jobId"], "stepId": strangers["stepId"]}}
-    answer = home.deadline.batch_get_job_entity(**worker, identifiers=[wrong])
+    answer = home.deadline.batch_get_job_entity(**home.worker, identifiers=[wrong])
     assert answer["entities"] == []
     (error,) = answer["errors"]
     assert error["stepDetails"]["code"] == "ResourceNotFoundException"

@@ -15,7 +15,7 @@ use crate::refusal::{Naming, Refusal, Result};
 const DEFAULT_LISTEN: &str = "127.0.0.1:8720";
 const DEFAULT_REGION: &str = "us-west-2";
 const DEFAULT_ACCOUNT_ID: &str = "000000000000";
-const DEFAULT_SILENCE_AFTER_S: u64 = 60;
+const DEFAULT_SILENCE_AFTER_S: u32 = 150;
 const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// One layer. Flags and environment come through clap, which already lets flags win.
@@ -55,14 +55,14 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub account_id: Option<String>,
-    /// A worker that says nothing for so many seconds is lost [default: 60]
+    /// A worker that says nothing for so many seconds is lost [default: 150]
     #[arg(
         long,
         env = "CALLSHEET_SILENCE_AFTER_S",
         value_name = "S",
         hide_env_values = true
     )]
-    pub silence_after_s: Option<u64>,
+    pub silence_after_s: Option<u32>,
     /// How often workers report, in seconds [default: by load]
     #[arg(
         long,
@@ -70,7 +70,7 @@ pub struct Layer {
         value_name = "S",
         hide_env_values = true
     )]
-    pub update_interval_s: Option<u64>,
+    pub update_interval_s: Option<u32>,
     /// The largest request body that is read [default: 4194304]
     #[arg(
         long,
@@ -144,8 +144,8 @@ pub struct Settings {
     pub store: Secretive,
     pub region: String,
     pub account_id: String,
-    pub silence_after_s: u64,
-    pub update_interval_s: Option<u64>,
+    pub silence_after_s: u32,
+    pub update_interval_s: Option<u32>,
     pub max_body_bytes: usize,
     pub worker: bool,
     pub log_format: LogFormat,
@@ -350,7 +350,7 @@ mod tests {
             ),
             (
                 Layer {
-                    update_interval_s: Some(60),
+                    update_interval_s: Some(150),
                     ..Layer::default()
                 },
                 "`update_interval_s`",

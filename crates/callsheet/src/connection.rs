@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use aws_sdk_deadline as sdk;
+pub use callsheet_client::sdk;
+use callsheet_client::{Endpoint, static_key};
 use clap::Args;
 use sdk::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
@@ -162,20 +163,19 @@ fn key_of_environment() -> Option<Key> {
     })
 }
 
+impl Key {
+    pub fn credentials(&self) -> callsheet_client::Credentials {
+        static_key(
+            &self.access_key_id,
+            &self.secret,
+            self.session_token.as_deref(),
+        )
+    }
+}
+
 fn client(endpoint: &str, region: &str, key: &Key) -> sdk::Client {
-    let credentials = sdk::config::Credentials::new(
-        &key.access_key_id,
-        &key.secret,
-        key.session_token.clone(),
-        None,
-        "callsheet",
-    );
-    let config = sdk::Config::builder()
-        .behavior_version(sdk::config::BehaviorVersion::latest())
-        .endpoint_url(endpoint)
-        .region(sdk::config::Region::new(region.to_owned()))
-        .credentials_provider(credentials);
-    sdk::Client::from_conf(config.build())
+    let endpoint = Endpoint::new(endpoint, region);
+    callsheet_client::connect(&endpoint, key.credentials(), "callsheet")
 }
 
 /// One sentence for a failed request, and what to do about it.

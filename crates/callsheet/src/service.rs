@@ -1,33 +1,173 @@
 //! The door to the server crate: settings in, one clear message out.
 
 use std::net::TcpListener;
+use std::str::FromStr;
+use std::time::Duration;
+
+use callsheet_server::{FirstRun, KeyRole, Server, ServerConfig, StoreUrl};
 
 use crate::config::Settings;
 use crate::control::Orders;
-use crate::provision::Provision;
+use crate::data_dir::DataDir;
+use crate::provision::{self, PROFILE, Provision, WORKER_PROFILE};
 use crate::refusal::{Refusal, Result};
 
-pub struct Service;
+/// A database that has not answered by then is not there.
+const PATIENCE: Duration = Duration::from_secs(3);
 
-pub async fn open(_settings: &Settings) -> Result<Service> {
-    Err(Refusal::new("the server is not part of this build"))
+pub struct Service {
+    server: Server,
+    data_dir: DataDir,
+    region: String,
+}
+
+pub async fn open(settings: &Settings) -> Result<Service> {
+    let server = callsheet_server::open(config(settings)?)
+        .await
+        .map_err(|error| {
+            Refusal::new(format!("the server cannot start: {error}")).next("callsheet doctor")
+        })?;
+    Ok(Service {
+        server,
+        data_dir: settings.data_dir()?,
+        region: settings.region.clone(),
+    })
+}
+
+fn config(settings: &Settings) -> Result<ServerConfig> {
+    Ok(ServerConfig {
+        store: store_url(settings)?,
+        data_dir: settings.data_dir.clone(),
+        region: settings.region.clone(),
+        account_id: settings.account_id.clone(),
+        silence_after_s: settings.silence_after_s,
+        update_interval_s: settings
+            .update_interval_s
+            .unwrap_or(ServerConfig::DEFAULT_UPDATE_INTERVAL_S),
+        max_body_bytes: settings.max_body_bytes,
+    })
+}
+
+fn store_url(settings: &Settings) -> Result<StoreUrl> {
+    StoreUrl::from_str(settings.store.reveal()).map_err(|error| {
+        Refusal::misuse(format!("the setting `store` is of no use: {error}"))
+            .next("correct it in callsheet.toml, in CALLSHEET_STORE or in --store")
+    })
 }
 
 impl Service {
-    pub async fn provision(&self, _orders: &Orders) -> Result<(Provision, bool)> {
-        Err(Refusal::new("the server is not part of this build"))
+    /// Makes the first farm, queue and fleet, or finds them again, and writes the files that
+    /// clients read. A start that was killed half-way is finished by the next one.
+    pub async fn provision(&self, orders: &Orders) -> Result<(Provision, bool)> {
+        let made = self.server.first_run(FirstRun::default()).await;
+        let made = made.map_err(failed("cannot make the first farm"))?;
+        let provision = Provision {
+            farm_id: made.farm_id.to_string(),
+            queue_id: made.queue_id.to_string(),
+            fleet_id: made.fleet_id.to_string(),
+            region: self.region.clone(),
+        };
+        let is_known = Provision::read(&self.data_dir)?
+            .is_some_and(|known| known.farm_id == provision.farm_id);
+        if !is_known {
+            self.write_keys(&made).await?;
+        }
+        // Last, because its presence says that all the rest is there.
+        provision.write(&self.data_dir, &orders.endpoint)?;
+        Ok((provision, !is_known))
+    }
+
+    async fn write_keys(&self, made: &callsheet_server::Provisioned) -> Result<()> {
+        let host = KeyRole::WorkerHost {
+            farm_id: made.farm_id,
+            fleet_id: made.fleet_id,
+        };
+        let keys = [
+            (self.data_dir.aws_credentials(), PROFILE, KeyRole::Admin),
+            (self.data_dir.worker_credentials(), WORKER_PROFILE, host),
+        ];
+        for (path, profile, role) in keys {
+            let key = self.server.mint_access_key(role).await;
+            let key = key.map_err(failed("cannot make a key"))?;
+            provision::write_key(&path, profile, &key.id, &key.secret)?;
+        }
+        Ok(())
     }
 
     pub async fn serve(
         self,
-        _listener: TcpListener,
-        _stop: impl Future<Output = ()> + Send,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<()> {
-        Ok(())
+        let served = self.server.serve(listener, stop).await;
+        served.map_err(failed("the server ended"))
     }
 }
 
-/// What a look at a store that nobody has open finds.
+fn failed<E: std::fmt::Display>(doing: &'static str) -> impl Fn(E) -> Refusal {
+    move |error| Refusal::new(format!("{doing}: {error}")).next("callsheet doctor")
+}
+
+/// What a look at the store's address finds, without opening it.
 pub fn examine_store(settings: &Settings) -> Result<String> {
-    Ok(format!("{:?}", settings.store))
+    match store_url(settings)? {
+        StoreUrl::Sqlite(path) => match std::fs::metadata(&path) {
+            Ok(found) => Ok(format!("{} ({} KiB)", path.display(), found.len() / 1024)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(format!("{} will be made", path.display()))
+            }
+            Err(error) => Err(Refusal::new(format!(
+                "cannot look at the store `{}`: {error}",
+                path.display()
+            ))
+            .next("look at who owns that file and its folder")),
+        },
+        StoreUrl::Postgres(_) => examine_postgres(settings),
+    }
+}
+
+/// Knocks at the database's port. Its password and its tables are tried by a start.
+fn examine_postgres(settings: &Settings) -> Result<String> {
+    let url = settings.store.reveal();
+    let Some(place) = place_of(url) else {
+        return Ok("PostgreSQL by a socket, tried when the server starts".to_owned());
+    };
+    let address = std::net::ToSocketAddrs::to_socket_addrs(place.as_str())
+        .ok()
+        .and_then(|mut found| found.next());
+    let address = address.ok_or_else(|| {
+        Refusal::new(format!("`{place}` is not an address")).next("correct the setting `store`")
+    })?;
+    std::net::TcpStream::connect_timeout(&address, PATIENCE)
+        .map(|_| format!("PostgreSQL answers at {place}"))
+        .map_err(|error| {
+            Refusal::new(format!("PostgreSQL does not answer at {place}: {error}"))
+                .next("start it, or correct the setting `store`")
+        })
+}
+
+/// `host:port` of a PostgreSQL address; none if it names no host.
+fn place_of(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let authority = rest.split(['/', '?']).next()?;
+    let place = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, place)| place);
+    match place {
+        "" => None,
+        place if place.contains(':') => Some(place.to_owned()),
+        place => Some(format!("{place}:5432")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_database_is_found_and_its_password_is_not() {
+        assert_eq!(place_of("postgres://u:p@h/d"), Some("h:5432".to_owned()));
+        assert_eq!(place_of("postgres://u@h:1/d?x=y"), Some("h:1".to_owned()));
+        assert_eq!(place_of("postgres:///d?host=/run"), None);
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use callsheet_client::LogEvent;
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Globals, block_on};
 use crate::connection::sdk::types::{SessionLifecycleStatus, SessionSummary};
 use crate::connection::{Connection, Target, pause, refused};
-use crate::log_events::LogEvent;
 use crate::refusal::{Refusal, Result};
 use crate::render::{self, Format, Output};
 

@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use callsheet_agent::{AgentConfig, CapabilityOverrides, Sensitive};
 use clap::{Args, ValueEnum};
 
 use super::Globals;
+use crate::connection::{Key, key_of};
 use crate::control::Control;
 use crate::logging;
-use crate::refusal::{Refusal, Result};
+use crate::provision::WORKER_PROFILE;
+use crate::refusal::{Naming, Refusal, Result};
 use crate::supervise::stop_signal;
 
 #[derive(Debug, Args)]
@@ -90,14 +93,48 @@ impl Worker {
                 () = parent_ended => tracing::warn!("the parent process is gone, ending"),
             }
         };
+        let agent = self.agent(globals)?;
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .map_err(|error| Refusal::new(format!("cannot start: {error}")))?
-            .block_on(async {
-                stop.await;
-                Ok(())
+            .block_on(callsheet_agent::run(agent, stop))
+            .map_err(|error| {
+                Refusal::new(format!("the worker cannot go on: {error:#}")).next("callsheet doctor")
             })
+    }
+
+    fn agent(&self, globals: &Globals) -> Result<AgentConfig> {
+        let data_dir = match &self.state_dir {
+            Some(folder) => folder.clone(),
+            None => globals.data_dir()?.worker_state(),
+        };
+        let key = self.key()?;
+        Ok(AgentConfig {
+            endpoint: self.endpoint.clone(),
+            region: self.region.clone(),
+            farm_id: self.farm_id.clone(),
+            fleet_id: self.fleet_id.clone(),
+            access_key_id: key.access_key_id,
+            secret_access_key: Sensitive::new(key.secret),
+            data_dir,
+            capabilities: CapabilityOverrides::default(),
+            drain_limit: AgentConfig::DEFAULT_DRAIN_LIMIT,
+        })
+    }
+
+    fn key(&self) -> Result<Key> {
+        let file = &self.credentials_file;
+        let text = std::fs::read_to_string(file)
+            .naming("cannot read", file)
+            .map_err(|refusal| refusal.next("name another file with --credentials-file"))?;
+        key_of(&text, WORKER_PROFILE).ok_or_else(|| {
+            Refusal::new(format!(
+                "`{}` has no key under [{WORKER_PROFILE}]",
+                file.display()
+            ))
+            .next("copy `worker-credentials` from the server's data folder")
+        })
     }
 }
