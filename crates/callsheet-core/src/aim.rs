@@ -26,18 +26,26 @@ pub enum Refused {
 enum Scope {
     All,
     Step(i64),
-    Tasks { step_key: i64, first: i64, count: i64 },
+    Tasks {
+        step_key: i64,
+        first: i64,
+        count: i64,
+    },
 }
 
 impl Scope {
     fn has(&self, session: &SessionView, kind: ActionKind) -> bool {
-        let ActionKind::TaskRun { first, .. } = kind else { return false };
+        let ActionKind::TaskRun { first, .. } = kind else {
+            return false;
+        };
         match *self {
             Scope::All => true,
             Scope::Step(step_key) => session.step.key == step_key,
-            Scope::Tasks { step_key, first: wanted, count } => {
-                session.step.key == step_key && (wanted..wanted + count).contains(&first)
-            }
+            Scope::Tasks {
+                step_key,
+                first: wanted,
+                count,
+            } => session.step.key == step_key && (wanted..wanted + count).contains(&first),
         }
     }
 }
@@ -69,10 +77,20 @@ pub fn aim_step(
     let step = &mut view.steps[at];
     step.is_updating = true;
     let step_key = step.head.key;
-    let aimed = Change::StepTarget { step_key, target: Some(target), is_updating: true };
+    let aimed = Change::StepTarget {
+        step_key,
+        target: Some(target),
+        is_updating: true,
+    };
     changes.push(aimed);
     move_all(step, target, view.head.max_retries, &mut changes);
-    interrupt(&mut view.sessions, Scope::Step(step_key), target, now, &mut changes);
+    interrupt(
+        &mut view.sessions,
+        Scope::Step(step_key),
+        target,
+        now,
+        &mut changes,
+    );
     Ok(changes)
 }
 
@@ -92,7 +110,11 @@ pub fn aim_task(
         return Ok(changes);
     }
     if let Some(row) = row.filter(|row| row.status.is_held()) {
-        let scope = Scope::Tasks { step_key, first: row.first, count: row.count };
+        let scope = Scope::Tasks {
+            step_key,
+            first: row.first,
+            count: row.count,
+        };
         interrupt(&mut view.sessions, scope, target, now, &mut changes);
         return Ok(changes);
     }
@@ -102,7 +124,13 @@ pub fn aim_task(
         return Err(Refused::NoRetriesLeft);
     }
     let to = target.arrives(step.dependencies());
-    changes.push(Change::OneTask { step_key, index, from, untouched: row.is_none(), to });
+    changes.push(Change::OneTask {
+        step_key,
+        index,
+        from,
+        untouched: row.is_none(),
+        to,
+    });
     Ok(changes)
 }
 
@@ -113,7 +141,13 @@ pub fn cancel_rest(view: &mut JobView, now: Timestamp) -> Changes {
     for step in &view.steps {
         move_all(step, Target::Canceled, view.head.max_retries, &mut changes);
     }
-    interrupt(&mut view.sessions, Scope::All, Target::Canceled, now, &mut changes);
+    interrupt(
+        &mut view.sessions,
+        Scope::All,
+        Target::Canceled,
+        now,
+        &mut changes,
+    );
     changes
 }
 
@@ -124,7 +158,10 @@ pub fn end_session(
     now: Timestamp,
 ) -> Changes {
     let mut changes = Changes::default();
-    session.state = session.state.on(SessionEvent::EndRequested, now).or(session.state);
+    session.state = session
+        .state
+        .on(SessionEvent::EndRequested, now)
+        .or(session.state);
     stop_from(session, 0, now, &mut changes);
     changes.push(session.change(worker));
     changes
@@ -153,7 +190,12 @@ fn move_all(step: &StepView, target: Target, max_retries: i64, changes: &mut Cha
         }
         let guarded = from == TaskStatus::Failed && target == Target::Requeue;
         let max_retries = guarded.then_some(max_retries);
-        changes.push(Change::Tasks { step_key: step.head.key, from, to, max_retries });
+        changes.push(Change::Tasks {
+            step_key: step.head.key,
+            from,
+            to,
+            max_retries,
+        });
     }
 }
 
@@ -171,9 +213,18 @@ fn interrupt(
             let moves = action.task.is_some_and(|task| target.moves(task.status));
             moves && scope.has(session, action.kind)
         });
-        let Some(first_aimed) = first_aimed.map(|action| action.index) else { continue };
-        let first_run = session.task_runs().next().map_or(first_aimed, |action| action.index);
-        let from = if first_aimed == first_run { 0 } else { first_aimed };
+        let Some(first_aimed) = first_aimed.map(|action| action.index) else {
+            continue;
+        };
+        let first_run = session
+            .task_runs()
+            .next()
+            .map_or(first_aimed, |action| action.index);
+        let from = if first_aimed == first_run {
+            0
+        } else {
+            first_aimed
+        };
         for at in 0..session.actions.len() {
             if scope.has(session, session.actions[at].kind) {
                 move_task(session, at, TaskEvent::Aimed(target), changes);
@@ -190,11 +241,19 @@ fn stop_from(session: &mut SessionView, index: i64, now: Timestamp, changes: &mu
         if action.index < index || action.kind.is_exit() || action.state.is_ended() {
             continue;
         }
-        let state = action.state.on(&ActionEvent::CancelRequested, now).or(action.state);
+        let state = action
+            .state
+            .on(&ActionEvent::CancelRequested, now)
+            .or(action.state);
         if state != action.state {
             let index = action.index;
             session.actions[at].state = state;
-            changes.push(Change::Action { session: session.id, index, state, words: None });
+            changes.push(Change::Action {
+                session: session.id,
+                index,
+                state,
+                words: None,
+            });
         }
         move_task(session, at, TaskEvent::Stopped, changes);
     }
@@ -203,9 +262,17 @@ fn stop_from(session: &mut SessionView, index: i64, now: Timestamp, changes: &mu
 /// Puts a job away for good.
 pub fn archive(view: &JobView) -> Result<Changes, Refused> {
     let refused = Refused::JobState(view.head.state);
-    let step = view.head.state.on(JobEvent::Archived).map_err(|_| refused)?;
+    let step = view
+        .head
+        .state
+        .on(JobEvent::Archived)
+        .map_err(|_| refused)?;
     let mut changes = Changes::default();
     let state = step.or(view.head.state);
-    changes.push(Change::Job { key: view.head.key, state, target: None });
+    changes.push(Change::Job {
+        key: view.head.key,
+        state,
+        target: None,
+    });
     Ok(changes)
 }

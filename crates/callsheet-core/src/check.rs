@@ -18,7 +18,12 @@ pub fn worker(view: &WorkerView) -> Vec<Violation> {
     if let Some(held) = &view.session {
         session(held, &mut violations);
         let speaks = view.state.is_expected_to_speak();
-        require(speaks, "a worker that is gone holds nothing", view.id, &mut violations);
+        require(
+            speaks,
+            "a worker that is gone holds nothing",
+            view.id,
+            &mut violations,
+        );
     }
     violations
 }
@@ -30,15 +35,42 @@ pub fn job(view: &JobView) -> Vec<Violation> {
     for step in &view.steps {
         sum.merge(&step.counts);
         let whole = step.counts.total() == step.head.task_count;
-        require(whole, "a step counts each of its tasks once", step.head.id, &mut violations);
+        require(
+            whole,
+            "a step counts each of its tasks once",
+            step.head.id,
+            &mut violations,
+        );
         let none_negative = step.counts.as_array().iter().all(|count| *count >= 0);
-        require(none_negative, "no count is negative", step.head.id, &mut violations);
+        require(
+            none_negative,
+            "no count is negative",
+            step.head.id,
+            &mut violations,
+        );
         let tail_fits = step.head.untouched() <= step.counts.of(step.head.tail);
-        require(tail_fits, "the tail stands in its status", step.head.id, &mut violations);
-        let ready = step.head.unmet == 0 || step.counts.of(TaskStatus::Ready) == 0;
-        require(ready, "no task is ready before its dependencies", step.head.id, &mut violations);
+        require(
+            tail_fits,
+            "the tail stands in its status",
+            step.head.id,
+            &mut violations,
+        );
+        // A step that has begun goes on even when what it waited for is requeued.
+        let may_be_ready = step.head.unmet == 0 || step.has_begun();
+        let ready = may_be_ready || step.counts.of(TaskStatus::Ready) == 0;
+        require(
+            ready,
+            "no task is ready before its dependencies",
+            step.head.id,
+            &mut violations,
+        );
     }
-    require(sum == view.counts, "a job counts what its steps count", view.head.id, &mut violations);
+    require(
+        sum == view.counts,
+        "a job counts what its steps count",
+        view.head.id,
+        &mut violations,
+    );
     for held in &view.sessions {
         session(held, &mut violations);
     }
@@ -48,8 +80,18 @@ pub fn job(view: &JobView) -> Vec<Violation> {
 fn session(view: &SessionView, violations: &mut Vec<Violation>) {
     let mut last = -1;
     for action in &view.actions {
-        require(action.index > last, "actions stand in order", view.id, violations);
-        require(action.index < view.next_index, "an index is used once", view.id, violations);
+        require(
+            action.index > last,
+            "actions stand in order",
+            view.id,
+            violations,
+        );
+        require(
+            action.index < view.next_index,
+            "an index is used once",
+            view.id,
+            violations,
+        );
         last = action.index;
         if let (ActionKind::TaskRun { .. }, Some(task)) = (action.kind, action.task) {
             let held = task.status.is_held();
@@ -57,14 +99,24 @@ fn session(view: &SessionView, violations: &mut Vec<Violation>) {
         }
     }
     let within = (0..=view.environments).contains(&view.entered);
-    require(within, "only its own environments are entered", view.id, violations);
+    require(
+        within,
+        "only its own environments are entered",
+        view.id,
+        violations,
+    );
     let waits = |kind: &ActionKind| !kind.is_exit();
     let new_work = view
         .actions
         .iter()
         .any(|action| waits(&action.kind) && action.state == ActionState::Assigned);
     let exits = view.actions.iter().any(|action| action.kind.is_exit());
-    require(!(exits && new_work), "a session that leaves gets no new work", view.id, violations);
+    require(
+        !(exits && new_work),
+        "a session that leaves gets no new work",
+        view.id,
+        violations,
+    );
 }
 
 fn require(
@@ -74,6 +126,9 @@ fn require(
     violations: &mut Vec<Violation>,
 ) {
     if !holds {
-        violations.push(Violation { rule, place: place.to_string() });
+        violations.push(Violation {
+            rule,
+            place: place.to_string(),
+        });
     }
 }

@@ -63,7 +63,9 @@ impl TaskStatus {
     }
 
     pub fn from_code(code: i64) -> Option<Self> {
-        usize::try_from(code).ok().and_then(|index| Self::ALL.get(index).copied())
+        usize::try_from(code)
+            .ok()
+            .and_then(|index| Self::ALL.get(index).copied())
     }
 
     /// In a session: some worker has been told to run it.
@@ -168,12 +170,18 @@ impl Counts {
     }
 
     pub fn held(&self) -> i64 {
-        TaskStatus::ALL.iter().filter(|s| s.is_held()).map(|s| self.of(*s)).sum()
+        TaskStatus::ALL
+            .iter()
+            .filter(|s| s.is_held())
+            .map(|s| self.of(*s))
+            .sum()
     }
 
     /// Every task has come to an end that only a caller can undo.
     pub fn all_final(&self) -> bool {
-        TaskStatus::ALL.iter().all(|s| s.is_final() || self.of(*s) == 0)
+        TaskStatus::ALL
+            .iter()
+            .all(|s| s.is_final() || self.of(*s) == 0)
     }
 
     pub fn all_succeeded(&self) -> bool {

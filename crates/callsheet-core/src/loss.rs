@@ -25,7 +25,10 @@ pub fn worker_on(
     }
     if let Step::To(state) = step {
         worker.state = state;
-        changes.push(Change::Worker { id: worker.id, state });
+        changes.push(Change::Worker {
+            id: worker.id,
+            state,
+        });
     }
     Ok(changes)
 }
@@ -43,11 +46,16 @@ fn gives_up_work(event: WorkerEvent, state: WorkerState) -> bool {
 /// Ends what the worker held, as if by a word that it can no longer send.
 pub fn abandon(worker: &mut WorkerView, now: Timestamp) -> Changes {
     let mut changes = Changes::default();
-    let Some(mut session) = worker.session.take() else { return changes };
+    let Some(mut session) = worker.session.take() else {
+        return changes;
+    };
     for at in 0..session.actions.len() {
         let action = &mut session.actions[at];
         let never_started = !action.state.has_started();
-        action.state = action.state.on(&ActionEvent::WorkerLost, now).or(action.state);
+        action.state = action
+            .state
+            .on(&ActionEvent::WorkerLost, now)
+            .or(action.state);
         changes.push(Change::Action {
             session: session.id,
             index: action.index,
@@ -62,7 +70,10 @@ pub fn abandon(worker: &mut WorkerView, now: Timestamp) -> Changes {
         };
         move_task(&mut session, at, event, &mut changes);
     }
-    session.state = session.state.on(SessionEvent::WorkerLost, now).or(session.state);
+    session.state = session
+        .state
+        .on(SessionEvent::WorkerLost, now)
+        .or(session.state);
     changes.push(session.change(worker.id));
     changes
 }

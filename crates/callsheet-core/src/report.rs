@@ -31,8 +31,9 @@ impl Report {
     /// that is said to run without a start is taken to start `now`.
     pub fn read(input: &UpdateWorkerScheduleRequest, now: Timestamp) -> Self {
         let said = input.updated_session_actions.iter().flatten();
-        let mut actions: Vec<_> =
-            said.map(|(id, info)| (*id, ActionReport::read(info, now))).collect();
+        let mut actions: Vec<_> = said
+            .map(|(id, info)| (*id, ActionReport::read(info, now)))
+            .collect();
         actions.sort_by_key(|(id, _)| (id.session(), id.index()));
         Self { actions }
     }
@@ -114,7 +115,10 @@ fn position(session: &SessionView, id: SessionActionId) -> Option<usize> {
     if id.session() != session.id {
         return None;
     }
-    session.actions.iter().position(|action| action.index == index && !action.state.is_ended())
+    session
+        .actions
+        .iter()
+        .position(|action| action.index == index && !action.state.is_ended())
 }
 
 /// One action's report.
@@ -149,8 +153,15 @@ fn hear(
 fn note_entering(session: &mut SessionView, ordinal: i64, state: &ActionState) {
     let tried = match state {
         ActionState::Assigned | ActionState::Canceling { started_at: None } => false,
-        ActionState::Running { .. } | ActionState::Canceling { started_at: Some(_) } => true,
-        ActionState::Ended { outcome, started_at, .. } => match outcome {
+        ActionState::Running { .. }
+        | ActionState::Canceling {
+            started_at: Some(_),
+        } => true,
+        ActionState::Ended {
+            outcome,
+            started_at,
+            ..
+        } => match outcome {
             Outcome::NeverAttempted => false,
             Outcome::Canceled | Outcome::Interrupted => started_at.is_some(),
             Outcome::Succeeded | Outcome::Failed => true,
@@ -192,13 +203,22 @@ fn count_duration(session: &mut SessionView, at: usize, outcome: Outcome) {
 /// A session that cannot be set up would be formed again for ever if nobody paid for it: the first
 /// task that waits for it does (`semantics.md` 4.8).
 fn charge_first_task(session: &mut SessionView, changes: &mut Changes) {
-    let waiting = session.actions.iter_mut().find(|action| action.task.is_some());
-    let Some(ActionView { kind: ActionKind::TaskRun { first, count }, task: Some(task), .. }) =
-        waiting
+    let waiting = session
+        .actions
+        .iter_mut()
+        .find(|action| action.task.is_some());
+    let Some(ActionView {
+        kind: ActionKind::TaskRun { first, count },
+        task: Some(task),
+        ..
+    }) = waiting
     else {
         return;
     };
-    task.attempts = Attempts { retries: task.attempts.retries + 1, ..task.attempts };
+    task.attempts = Attempts {
+        retries: task.attempts.retries + 1,
+        ..task.attempts
+    };
     changes.push(Change::Task {
         step_key: session.step.key,
         first: *first,
@@ -212,10 +232,23 @@ fn charge_first_task(session: &mut SessionView, changes: &mut Changes) {
 
 /// Puts each waiting task where it stands now that others have moved.
 fn replace(session: &mut SessionView, changes: &mut Changes) {
-    let waiting: Vec<_> = session.actions.iter().filter(|a| !a.state.is_ended()).cloned().collect();
-    let places = SessionView { actions: waiting, ..session.clone() }.places();
+    let waiting: Vec<_> = session
+        .actions
+        .iter()
+        .filter(|a| !a.state.is_ended())
+        .cloned()
+        .collect();
+    let places = SessionView {
+        actions: waiting,
+        ..session.clone()
+    }
+    .places();
     for (index, place) in places {
-        if let Some(at) = session.actions.iter().position(|action| action.index == index) {
+        if let Some(at) = session
+            .actions
+            .iter()
+            .position(|action| action.index == index)
+        {
             move_task(session, at, TaskEvent::Placed(place), changes);
         }
     }
@@ -230,12 +263,18 @@ pub(crate) fn move_task(
 ) {
     let dependencies = session.step.dependencies();
     let action = &mut session.actions[at];
-    let ActionView { kind: ActionKind::TaskRun { first, count }, task: Some(task), .. } = action
+    let ActionView {
+        kind: ActionKind::TaskRun { first, count },
+        task: Some(task),
+        ..
+    } = action
     else {
         return;
     };
     let before: HeldTask = *task;
-    let Ok(step) = before.on(event, dependencies) else { return };
+    let Ok(step) = before.on(event, dependencies) else {
+        return;
+    };
     let after = step.or(before);
     if after == before {
         return;

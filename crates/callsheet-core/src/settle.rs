@@ -41,8 +41,14 @@ fn settle_dependencies(view: &JobView, at: usize, changes: &mut Changes) {
         return;
     }
     let step_key = step.head.key;
-    let needed = || step.dependencies.iter().map(|dependency| &view.steps[*dependency]);
-    let unmet = needed().filter(|dependency| !dependency.counts.all_succeeded()).count();
+    let needed = || {
+        step.dependencies
+            .iter()
+            .map(|dependency| &view.steps[*dependency])
+    };
+    let unmet = needed()
+        .filter(|dependency| !dependency.counts.all_succeeded())
+        .count();
     let unmet = i64::try_from(unmet).unwrap_or(i64::MAX);
     if unmet != step.head.unmet {
         changes.push(Change::Dependencies { step_key, unmet });
@@ -53,13 +59,18 @@ fn settle_dependencies(view: &JobView, at: usize, changes: &mut Changes) {
         Some((TaskStatus::Pending, TaskStatus::Ready))
     } else if waiting && needed().any(is_doomed) {
         Some((TaskStatus::Pending, TaskStatus::Canceled))
-    } else if unmet > 0 && ready && !has_begun(step) {
+    } else if unmet > 0 && ready && !step.has_begun() {
         Some((TaskStatus::Ready, TaskStatus::Pending))
     } else {
         None
     };
     if let Some((from, to)) = moved {
-        changes.push(Change::Tasks { step_key, from, to, max_retries: None });
+        changes.push(Change::Tasks {
+            step_key,
+            from,
+            to,
+            max_retries: None,
+        });
     }
 }
 
@@ -70,17 +81,15 @@ fn is_doomed(step: &StepView) -> bool {
     counts.all_final() && badly > 0
 }
 
-/// Some of it ran, or runs: requeueing what it depends on does not pull it back.
-fn has_begun(step: &StepView) -> bool {
-    let ended = step.counts.of(TaskStatus::Succeeded) + step.counts.of(TaskStatus::Failed);
-    step.counts.held() + ended > 0
-}
-
 /// `semantics.md` 4.8: with 0 the first failure stops the job.
 fn failed_too_often(view: &JobView) -> bool {
     let failed = view.counts.of(TaskStatus::Failed);
     let is_over = failed > 0 && failed >= view.head.max_failed.max(1);
-    is_over && view.steps.iter().any(|step| has_more_to_cancel(&step.counts))
+    is_over
+        && view
+            .steps
+            .iter()
+            .any(|step| has_more_to_cancel(&step.counts))
 }
 
 fn has_more_to_cancel(counts: &crate::counts::Counts) -> bool {
@@ -103,14 +112,22 @@ fn arrive(view: &mut JobView, changes: &mut Changes) {
         if step.is_updating && step.counts.of(TaskStatus::Interrupting) == 0 {
             step.is_updating = false;
             let step_key = step.head.key;
-            changes.push(Change::StepTarget { step_key, target: None, is_updating: false });
+            changes.push(Change::StepTarget {
+                step_key,
+                target: None,
+                is_updating: false,
+            });
         }
     }
     let is_updating = view.head.state == JobState::Updating;
     if is_updating && view.counts.of(TaskStatus::Interrupting) == 0 {
         if let Ok(Step::To(state)) = view.head.state.on(JobEvent::Arrived) {
             view.head.state = state;
-            changes.push(Change::Job { key: view.head.key, state, target: None });
+            changes.push(Change::Job {
+                key: view.head.key,
+                state,
+                target: None,
+            });
         }
     }
 }

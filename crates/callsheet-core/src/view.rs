@@ -59,7 +59,11 @@ pub struct StepHead {
 
 impl StepHead {
     pub const fn dependencies(&self) -> Dependencies {
-        if self.unmet == 0 { Dependencies::Met } else { Dependencies::Unmet }
+        if self.unmet == 0 {
+            Dependencies::Met
+        } else {
+            Dependencies::Unmet
+        }
     }
 
     /// Tasks that nothing has happened to.
@@ -101,9 +105,16 @@ pub enum ActionKind {
     SyncJob,
     SyncStep,
     /// Which of the session's environments, outermost first.
-    EnvEnter { ordinal: i64 },
-    TaskRun { first: i64, count: i64 },
-    EnvExit { ordinal: i64 },
+    EnvEnter {
+        ordinal: i64,
+    },
+    TaskRun {
+        first: i64,
+        count: i64,
+    },
+    EnvExit {
+        ordinal: i64,
+    },
 }
 
 impl ActionKind {
@@ -123,7 +134,10 @@ impl ActionKind {
             0 => Some(ActionKind::SyncJob),
             1 => Some(ActionKind::SyncStep),
             2 => Some(ActionKind::EnvEnter { ordinal }),
-            3 => Some(ActionKind::TaskRun { first: ordinal, count }),
+            3 => Some(ActionKind::TaskRun {
+                first: ordinal,
+                count,
+            }),
             4 => Some(ActionKind::EnvExit { ordinal }),
             _ => None,
         }
@@ -156,7 +170,9 @@ impl SessionView {
     }
 
     pub fn task_runs(&self) -> impl Iterator<Item = &ActionView> {
-        self.actions.iter().filter(|action| action.kind.is_task_run())
+        self.actions
+            .iter()
+            .filter(|action| action.kind.is_task_run())
     }
 
     /// Nothing more may be given to it: it broke, or somebody wants it ended.
@@ -213,6 +229,14 @@ pub struct StepView {
     pub is_updating: bool,
     /// Positions in `JobView::steps`.
     pub dependencies: Vec<usize>,
+}
+
+impl StepView {
+    /// Some of it ran, or runs: requeueing what it depends on does not pull it back.
+    pub fn has_begun(&self) -> bool {
+        let ended = self.counts.of(TaskStatus::Succeeded) + self.counts.of(TaskStatus::Failed);
+        self.counts.held() + ended > 0
+    }
 }
 
 /// The row of a task, or of a run of tasks, that something happened to.

@@ -32,7 +32,12 @@ fn compare(name: &str, title: &str, rows: &[(String, String, String)]) {
         std::fs::write(&path, &page).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(kept, page, "{} is out of date: UPDATE_PAGES=1", path.display());
+    assert_eq!(
+        kept,
+        page,
+        "{} is out of date: UPDATE_PAGES=1",
+        path.display()
+    );
 }
 
 fn becomes<S>(step: Result<Step<S>, Illegal>, name: impl Fn(&S) -> String) -> String {
@@ -47,16 +52,22 @@ fn becomes<S>(step: Result<Step<S>, Illegal>, name: impl Fn(&S) -> String) -> St
 fn session_action() {
     let mut states = vec![
         ActionState::Assigned,
-        ActionState::Running { started_at: EARLIER },
+        ActionState::Running {
+            started_at: EARLIER,
+        },
         ActionState::Canceling { started_at: None },
-        ActionState::Canceling { started_at: Some(EARLIER) },
+        ActionState::Canceling {
+            started_at: Some(EARLIER),
+        },
     ];
     states.extend(Outcome::ALL.map(|outcome| ActionState::Ended {
         outcome,
         started_at: Some(EARLIER),
         ended_at: NOW,
     }));
-    let mut events = vec![ActionEvent::Progressed { started_at: EARLIER }];
+    let mut events = vec![ActionEvent::Progressed {
+        started_at: EARLIER,
+    }];
     events.extend(Outcome::ALL.map(|outcome| ActionEvent::Completed {
         outcome,
         started_at: Some(EARLIER),
@@ -87,16 +98,26 @@ fn session_action() {
 
 #[test]
 fn session() {
-    let states =
-        [SessionState::Open, SessionState::Ending, SessionState::Ended { ended_at: EARLIER }];
-    let events =
-        [SessionEvent::EndRequested, SessionEvent::LastActionEnded, SessionEvent::WorkerLost];
+    let states = [
+        SessionState::Open,
+        SessionState::Ending,
+        SessionState::Ended { ended_at: EARLIER },
+    ];
+    let events = [
+        SessionEvent::EndRequested,
+        SessionEvent::LastActionEnded,
+        SessionEvent::WorkerLost,
+    ];
     let name = |state: &SessionState| state.name().to_owned();
     let rows: Vec<_> = states
         .iter()
         .flat_map(|state| events.map(|event| (state, event)))
         .map(|(state, event)| {
-            (name(state), format!("{event:?}"), becomes(Ok(state.on(event, NOW)), name))
+            (
+                name(state),
+                format!("{event:?}"),
+                becomes(Ok(state.on(event, NOW)), name),
+            )
         })
         .collect();
     compare("session", "The life of a session", &rows);
@@ -115,7 +136,13 @@ fn worker() {
     let rows: Vec<_> = WorkerState::ALL
         .iter()
         .flat_map(|state| events.map(|event| (state, event)))
-        .map(|(state, event)| (name(state), format!("{event:?}"), becomes(state.on(event), name)))
+        .map(|(state, event)| {
+            (
+                name(state),
+                format!("{event:?}"),
+                becomes(state.on(event), name),
+            )
+        })
         .collect();
     compare("worker", "The life of a worker", &rows);
 }
@@ -132,9 +159,19 @@ fn queue_fleet_association() {
     let rows: Vec<_> = AssociationState::ALL
         .iter()
         .flat_map(|state| events.map(|event| (state, event)))
-        .map(|(state, event)| (name(state), format!("{event:?}"), becomes(state.on(event), name)))
+        .map(|(state, event)| {
+            (
+                name(state),
+                format!("{event:?}"),
+                becomes(state.on(event), name),
+            )
+        })
         .collect();
-    compare("queue-fleet-association", "The life of a queue-fleet association", &rows);
+    compare(
+        "queue-fleet-association",
+        "The life of a queue-fleet association",
+        &rows,
+    );
 }
 
 #[test]
@@ -150,14 +187,24 @@ fn job() {
     let rows: Vec<_> = JobState::ALL
         .iter()
         .flat_map(|state| events.map(|event| (state, event)))
-        .map(|(state, event)| (name(state), format!("{event:?}"), becomes(state.on(event), name)))
+        .map(|(state, event)| {
+            (
+                name(state),
+                format!("{event:?}"),
+                becomes(state.on(event), name),
+            )
+        })
         .collect();
     compare("job", "The life of a job's record", &rows);
 }
 
 #[test]
 fn held_task() {
-    let attempts = Attempts { retries: 0, losses: 0, max_retries: 1 };
+    let attempts = Attempts {
+        retries: 0,
+        losses: 0,
+        max_retries: 1,
+    };
     let calm = [
         TaskStatus::Scheduled,
         TaskStatus::Starting,
@@ -165,7 +212,11 @@ fn held_task() {
         TaskStatus::Running,
         TaskStatus::Interrupting,
     ]
-    .map(|status| HeldTask { status, target: None, attempts });
+    .map(|status| HeldTask {
+        status,
+        target: None,
+        attempts,
+    });
     let aimed = Target::ALL.map(|target| HeldTask {
         status: TaskStatus::Interrupting,
         target: Some(target),
@@ -187,7 +238,11 @@ fn held_task() {
             rows.push((name(task), format!("{event:?}"), next));
         }
     }
-    compare("task-in-a-session", "The life of a task that a session holds", &rows);
+    compare(
+        "task-in-a-session",
+        "The life of a task that a session holds",
+        &rows,
+    );
 }
 
 #[test]
@@ -205,7 +260,11 @@ fn target() {
             } else {
                 next
             };
-            rows.push((from.wire().as_str().to_owned(), target.name().to_owned(), next));
+            rows.push((
+                from.wire().as_str().to_owned(),
+                target.name().to_owned(),
+                next,
+            ));
         }
     }
     compare("target", "What a caller's target does to a task", &rows);

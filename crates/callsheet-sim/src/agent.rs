@@ -49,16 +49,36 @@ pub struct Faults {
 }
 
 impl Faults {
-    pub const NONE: Self = Self { action_fails: 0, message_lost: 0, crash: 0 };
+    pub const NONE: Self = Self {
+        action_fails: 0,
+        message_lost: 0,
+        crash: 0,
+    };
 }
 
-/// Tasks that this worker ran to success and was heard about.
-pub type Ledger = BTreeSet<String>;
+/// Tasks that were run to success, and the server has heard of it. Nobody keeps one where users
+/// requeue tasks: those may run again.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    pub is_kept: bool,
+    tasks: BTreeSet<String>,
+}
+
+impl Ledger {
+    fn note(&mut self, task: &str) {
+        if self.is_kept {
+            self.tasks.insert(task.to_owned());
+        }
+    }
+}
 
 impl Agent {
     pub async fn act(&mut self, farm: &Farm, dice: &mut Dice, faults: Faults, ledger: &mut Ledger) {
         if dice.chance(faults.crash) {
-            *self = Agent { worker: self.worker, ..Agent::default() };
+            *self = Agent {
+                worker: self.worker,
+                ..Agent::default()
+            };
             return;
         }
         if !self.is_started {
@@ -114,7 +134,12 @@ impl Agent {
                 self.adopt(&answer, ledger);
             }
             // Taken for lost meanwhile: what it held is somebody else's now.
-            Err(_) => *self = Agent { worker: self.worker, ..Agent::default() },
+            Err(_) => {
+                *self = Agent {
+                    worker: self.worker,
+                    ..Agent::default()
+                }
+            }
         }
     }
 
@@ -125,7 +150,7 @@ impl Agent {
                 let succeeded = report.and_then(|report| report.completed_status)
                     == Some(CompletedStatus::Succeeded);
                 if let Some(task) = action.task.as_ref().filter(|_| succeeded) {
-                    ledger.insert(task.clone());
+                    ledger.note(task);
                 }
             }
         }
@@ -136,14 +161,17 @@ impl Agent {
         let mut known = std::mem::take(&mut self.sessions);
         for (id, assigned) in &answer.assigned_sessions {
             let mut held = known.remove(id).unwrap_or_default();
-            let mut old: BTreeMap<_, _> =
-                held.actions.drain(..).map(|action| (action.id, action)).collect();
+            let mut old: BTreeMap<_, _> = held
+                .actions
+                .drain(..)
+                .map(|action| (action.id, action))
+                .collect();
             for action in &assigned.session_actions {
                 let id = action.session_action_id;
                 let new = || HeldAction::new(id, &action.definition);
                 let action = old.remove(&id).unwrap_or_else(new);
                 let task = action.task.as_ref();
-                let again = task.is_some_and(|task| !action.is_done && ledger.contains(task));
+                let again = task.is_some_and(|task| !action.is_done && ledger.tasks.contains(task));
                 assert!(!again, "{task:?} succeeded, and is handed out again");
                 held.actions.push(action);
             }
@@ -167,12 +195,19 @@ impl HeldAction {
         let (is_exit, task) = match definition {
             Definition::EnvExit(_) => (true, None),
             Definition::TaskRun(run) => {
-                let name = format!("{} {:?} {:?}", run.step_id, run.task_id, run.parameters);
+                let parameters = serde_json::to_string(&run.parameters).unwrap_or_default();
+                let name = format!("{} {parameters}", run.step_id);
                 (false, Some(name))
             }
             Definition::EnvEnter(_) | Definition::SyncInputJobAttachments(_) => (false, None),
         };
-        Self { id, is_exit, task, started_at: None, is_done: false }
+        Self {
+            id,
+            is_exit,
+            task,
+            started_at: None,
+            is_done: false,
+        }
     }
 }
 
@@ -197,17 +232,22 @@ impl Held {
                 Some(_) => CompletedStatus::Canceled,
                 None => CompletedStatus::NeverAttempted,
             };
+            // What was taken back before it began leaves the session as it was.
+            self.has_failed |= status == CompletedStatus::Canceled && !action.is_exit;
             said.push(action.end(status, now));
-            self.has_failed = true;
         } else if action.started_at.is_none() && dice.chance(50) {
             action.started_at = Some(now);
             said.push((action.id, action.info(now)));
         } else {
             let failed = dice.chance(faults.action_fails);
-            let status = if failed { CompletedStatus::Failed } else { CompletedStatus::Succeeded };
+            let status = if failed {
+                CompletedStatus::Failed
+            } else {
+                CompletedStatus::Succeeded
+            };
             action.started_at.get_or_insert(now);
             said.push(action.end(status, now));
-            self.has_failed |= failed;
+            self.has_failed |= failed && !action.is_exit;
         }
         said
     }

@@ -1,6 +1,5 @@
 //! The server without a network: its handlers, called as an administrator.
 
-
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId};
 use callsheet_api::types::{
     CreateFarmRequest, CreateFleetRequest, CreateJobRequest, CreateQueueFleetAssociationRequest,
@@ -43,7 +42,16 @@ impl Farm {
             hold_s: None,
         };
         let (farm, queue, fleet) = found(&cx, &admin).await;
-        Self { cx, admin, clock, farm, queue, fleet, now_ms: 1_700_000_000_000, _folder: folder }
+        Self {
+            cx,
+            admin,
+            clock,
+            farm,
+            queue,
+            fleet,
+            now_ms: 1_700_000_000_000,
+            _folder: folder,
+        }
     }
 
     pub fn pass(&mut self, ms: i64) {
@@ -62,8 +70,12 @@ impl Farm {
             "maxFailedTasksCount": max_failed, "maxRetriesPerTask": max_retries,
         }));
         let created = create_job::create_job(&self.cx, &self.admin, input).await;
-        let job = created.unwrap_or_else(|why| panic!("CreateJob: {why}")).job_id;
-        creation::create_waiting(&self.cx).await.unwrap_or_else(|why| panic!("creation: {why}"));
+        let job = created
+            .unwrap_or_else(|why| panic!("CreateJob: {why}"))
+            .job_id;
+        creation::create_waiting(&self.cx)
+            .await
+            .unwrap_or_else(|why| panic!("creation: {why}"));
         job
     }
 
@@ -76,7 +88,9 @@ impl Farm {
     }
 
     pub async fn notice_silence(&self) {
-        silence::sweep(self.cx.clone()).await.unwrap_or_else(|why| panic!("silence: {why}"));
+        silence::sweep(self.cx.clone())
+            .await
+            .unwrap_or_else(|why| panic!("silence: {why}"));
     }
 
     /// Every counter counted again.
@@ -98,15 +112,25 @@ impl Farm {
 /// In memory where the system offers that: nothing here has to survive.
 fn folder() -> tempfile::TempDir {
     let shared = std::path::Path::new("/dev/shm");
-    let made = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() };
+    let made = if shared.is_dir() {
+        tempfile::tempdir_in(shared)
+    } else {
+        tempfile::tempdir()
+    };
     made.expect("a folder for the store")
 }
 
 async fn found(cx: &Cx, admin: &Caller) -> (FarmId, QueueId, FleetId) {
     let input: CreateFarmRequest = request(json!({ "displayName": "farm" }));
-    let farm = farms::create_farm(cx, admin, input).await.expect("CreateFarm").farm_id;
+    let farm = farms::create_farm(cx, admin, input)
+        .await
+        .expect("CreateFarm")
+        .farm_id;
     let input: CreateQueueRequest = request(json!({ "farmId": farm, "displayName": "queue" }));
-    let queue = queues::create_queue(cx, admin, input).await.expect("CreateQueue").queue_id;
+    let queue = queues::create_queue(cx, admin, input)
+        .await
+        .expect("CreateQueue")
+        .queue_id;
     let input: CreateFleetRequest = request(json!({
         "farmId": farm, "displayName": "fleet", "maxWorkerCount": 100,
         "roleArn": "arn:aws:iam::000000000000:role/fleet",
@@ -118,7 +142,10 @@ async fn found(cx: &Cx, admin: &Caller) -> (FarmId, QueueId, FleetId) {
             },
         } },
     }));
-    let fleet = fleets::create_fleet(cx, admin, input).await.expect("CreateFleet").fleet_id;
+    let fleet = fleets::create_fleet(cx, admin, input)
+        .await
+        .expect("CreateFleet")
+        .fleet_id;
     let input: CreateQueueFleetAssociationRequest =
         request(json!({ "farmId": farm, "queueId": queue, "fleetId": fleet }));
     queue_fleet_associations::create_queue_fleet_association(cx, admin, input)
@@ -126,4 +153,3 @@ async fn found(cx: &Cx, admin: &Caller) -> (FarmId, QueueId, FleetId) {
         .expect("CreateQueueFleetAssociation");
     (farm, queue, fleet)
 }
-

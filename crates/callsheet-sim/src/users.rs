@@ -8,11 +8,20 @@ use serde_json::json;
 use crate::dice::Dice;
 use crate::farm::{Farm, request};
 
-const JOB_TARGETS: [&str; 6] = ["READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"];
+const JOB_TARGETS: [&str; 6] = [
+    "READY",
+    "FAILED",
+    "SUCCEEDED",
+    "CANCELED",
+    "SUSPENDED",
+    "PENDING",
+];
 
 /// Aims at a job, one of its steps or one of its tasks. A refusal is an answer too.
 pub async fn meddle(farm: &Farm, dice: &mut Dice, jobs: &[JobId]) {
-    let (Some(job), Some(target)) = (dice.pick(jobs), dice.pick(&JOB_TARGETS)) else { return };
+    let (Some(job), Some(target)) = (dice.pick(jobs), dice.pick(&JOB_TARGETS)) else {
+        return;
+    };
     match dice.throw(4) {
         0 | 1 => aim_job(farm, *job, target).await,
         2 => aim_step(farm, dice, *job, target).await,
@@ -30,8 +39,13 @@ pub async fn aim_job(farm: &Farm, job: JobId, target: &str) {
 async fn aim_step(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
     let input: ListStepsRequest =
         request(json!({ "farmId": farm.farm, "queueId": farm.queue, "jobId": job }));
-    let steps = steps::list_steps(&farm.cx, &farm.admin, input).await.expect("ListSteps").steps;
-    let Some(step) = dice.pick(&steps) else { return };
+    let steps = steps::list_steps(&farm.cx, &farm.admin, input)
+        .await
+        .expect("ListSteps")
+        .steps;
+    let Some(step) = dice.pick(&steps) else {
+        return;
+    };
     let input = request(json!({
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "stepId": step.step_id,
         "targetTaskRunStatus": target,
@@ -42,13 +56,23 @@ async fn aim_step(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
 async fn aim_task(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
     let input: ListStepsRequest =
         request(json!({ "farmId": farm.farm, "queueId": farm.queue, "jobId": job }));
-    let steps = steps::list_steps(&farm.cx, &farm.admin, input).await.expect("ListSteps").steps;
-    let Some(step) = dice.pick(&steps) else { return };
+    let steps = steps::list_steps(&farm.cx, &farm.admin, input)
+        .await
+        .expect("ListSteps")
+        .steps;
+    let Some(step) = dice.pick(&steps) else {
+        return;
+    };
     let input: ListTasksRequest = request(json!({
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "stepId": step.step_id,
     }));
-    let tasks = tasks::list_tasks(&farm.cx, &farm.admin, input).await.expect("ListTasks").tasks;
-    let Some(task) = dice.pick(&tasks) else { return };
+    let tasks = tasks::list_tasks(&farm.cx, &farm.admin, input)
+        .await
+        .expect("ListTasks")
+        .tasks;
+    let Some(task) = dice.pick(&tasks) else {
+        return;
+    };
     let input = request(json!({
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "stepId": step.step_id,
         "taskId": task.task_id, "targetRunStatus": target,

@@ -41,8 +41,17 @@ impl World {
             let template = template(&mut dice);
             jobs.push(farm.submit(&template, max_failed, max_retries).await);
         }
+        let mut ledger = Ledger::default();
+        ledger.is_kept = !shape.has_users;
         let agents = (0..shape.workers).map(|_| Agent::default()).collect();
-        Self { farm, dice, shape, agents, jobs, ledger: Ledger::new() }
+        Self {
+            farm,
+            dice,
+            shape,
+            agents,
+            jobs,
+            ledger,
+        }
     }
 
     pub async fn run(&mut self) {
@@ -65,13 +74,15 @@ impl World {
             }
             4..12 if self.shape.has_users => {
                 users::meddle(&self.farm, &mut self.dice, &self.jobs).await;
-                // Whoever requeues wants tasks to run again.
-                self.ledger.clear();
                 "after a user"
             }
             _ => {
                 let faults = if self.shape.faults {
-                    Faults { action_fails: 8, message_lost: 8, crash: 2 }
+                    Faults {
+                        action_fails: 8,
+                        message_lost: 8,
+                        crash: 2,
+                    }
                 } else {
                     Faults::NONE
                 };
@@ -85,7 +96,9 @@ impl World {
         let at = self.dice.throw(self.agents.len() as u64);
         let at = usize::try_from(at).unwrap_or(0);
         if let Some(agent) = self.agents.get_mut(at) {
-            agent.act(&self.farm, &mut self.dice, faults, &mut self.ledger).await;
+            agent
+                .act(&self.farm, &mut self.dice, faults, &mut self.ledger)
+                .await;
         }
     }
 
@@ -115,14 +128,23 @@ impl World {
         }
         for job in &self.jobs {
             let job = self.farm.job(*job).await;
-            println_counts(&format!("{:?} {:?}", job.task_run_status, job.task_run_status_counts));
+            say(&format!(
+                "{:?} {:?}",
+                job.task_run_status, job.task_run_status_counts
+            ));
         }
+        say(&format!("{:#?}", self.agents));
         panic!("some job does not end");
     }
 
     async fn is_over(&self) -> bool {
         for job in &self.jobs {
-            let counts = self.farm.job(*job).await.task_run_status_counts.unwrap_or_default();
+            let counts = self
+                .farm
+                .job(*job)
+                .await
+                .task_run_status_counts
+                .unwrap_or_default();
             let over = [
                 TaskRunStatus::Succeeded,
                 TaskRunStatus::Failed,
@@ -132,7 +154,10 @@ impl World {
                 // It waits for steps that failed or were canceled.
                 TaskRunStatus::Pending,
             ];
-            if counts.iter().any(|(status, count)| *count > 0 && !over.contains(status)) {
+            if counts
+                .iter()
+                .any(|(status, count)| *count > 0 && !over.contains(status))
+            {
                 return false;
             }
         }
@@ -141,7 +166,7 @@ impl World {
 }
 
 #[expect(clippy::print_stderr, reason = "only on the way to a panic")]
-fn println_counts(text: &str) {
+fn say(text: &str) {
     eprintln!("{text}");
 }
 

@@ -15,8 +15,12 @@ fn seeds() -> Vec<u64> {
 fn run(shape: Shape) {
     for seed in seeds() {
         let story = std::panic::catch_unwind(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(async { World::new(seed, shape).await.run().await });
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime
+                .unwrap()
+                .block_on(async { World::new(seed, shape).await.run().await });
         });
         if let Err(why) = story {
             eprintln!("CALLSHEET_SEED={seed}, {shape:?}");
@@ -27,15 +31,33 @@ fn run(shape: Shape) {
 
 #[test]
 fn in_calm_every_job_succeeds() {
-    run(Shape { rounds: 50, workers: 3, jobs: 3, has_users: false, faults: false });
+    run(Shape {
+        rounds: 50,
+        workers: 3,
+        jobs: 3,
+        has_users: false,
+        faults: false,
+    });
 }
 
 #[test]
 fn accidents_lose_nothing_and_run_nothing_twice() {
-    run(Shape { rounds: 400, workers: 4, jobs: 3, has_users: false, faults: true });
+    run(Shape {
+        rounds: 400,
+        workers: 4,
+        jobs: 3,
+        has_users: false,
+        faults: true,
+    });
 }
 
 #[test]
 fn whatever_users_do_every_count_is_right() {
-    run(Shape { rounds: 400, workers: 4, jobs: 3, has_users: true, faults: true });
+    run(Shape {
+        rounds: 400,
+        workers: 4,
+        jobs: 3,
+        has_users: true,
+        faults: true,
+    });
 }

@@ -41,10 +41,7 @@ impl Outcome {
     pub const fn of_one_that_ran(self) -> Outcome {
         match self {
             Outcome::NeverAttempted => Outcome::Interrupted,
-            Outcome::Succeeded
-            | Outcome::Failed
-            | Outcome::Interrupted
-            | Outcome::Canceled => self,
+            Outcome::Succeeded | Outcome::Failed | Outcome::Interrupted | Outcome::Canceled => self,
         }
     }
 
@@ -61,17 +58,31 @@ impl Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionState {
     Assigned,
-    Running { started_at: Timestamp },
-    Canceling { started_at: Option<Timestamp> },
-    Ended { outcome: Outcome, started_at: Option<Timestamp>, ended_at: Timestamp },
+    Running {
+        started_at: Timestamp,
+    },
+    Canceling {
+        started_at: Option<Timestamp>,
+    },
+    Ended {
+        outcome: Outcome,
+        started_at: Option<Timestamp>,
+        ended_at: Timestamp,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionEvent {
     /// The worker says that it runs.
-    Progressed { started_at: Timestamp },
+    Progressed {
+        started_at: Timestamp,
+    },
     /// The worker says how it ended. Start and end may both fall between two heartbeats.
-    Completed { outcome: Outcome, started_at: Option<Timestamp>, ended_at: Option<Timestamp> },
+    Completed {
+        outcome: Outcome,
+        started_at: Option<Timestamp>,
+        ended_at: Option<Timestamp>,
+    },
     CancelRequested,
     /// The worker fell silent, came back as new, stopped without a word, or was deleted.
     WorkerLost,
@@ -116,9 +127,9 @@ impl ActionState {
     pub const fn is_ended(&self) -> bool {
         match self {
             ActionState::Ended { .. } => true,
-            ActionState::Assigned
-            | ActionState::Running { .. }
-            | ActionState::Canceling { .. } => false,
+            ActionState::Assigned | ActionState::Running { .. } | ActionState::Canceling { .. } => {
+                false
+            }
         }
     }
 
@@ -130,24 +141,26 @@ impl ActionState {
         match self {
             ActionState::Assigned => None,
             ActionState::Running { started_at } => Some(*started_at),
-            ActionState::Canceling { started_at }
-            | ActionState::Ended { started_at, .. } => *started_at,
+            ActionState::Canceling { started_at } | ActionState::Ended { started_at, .. } => {
+                *started_at
+            }
         }
     }
 
     pub const fn ended_at(&self) -> Option<Timestamp> {
         match self {
-            ActionState::Ended { outcome, ended_at, .. } => match outcome {
+            ActionState::Ended {
+                outcome, ended_at, ..
+            } => match outcome {
                 // Nothing ran, so there is no time to show.
                 Outcome::NeverAttempted => None,
-                Outcome::Succeeded
-                | Outcome::Failed
-                | Outcome::Interrupted
-                | Outcome::Canceled => Some(*ended_at),
+                Outcome::Succeeded | Outcome::Failed | Outcome::Interrupted | Outcome::Canceled => {
+                    Some(*ended_at)
+                }
             },
-            ActionState::Assigned
-            | ActionState::Running { .. }
-            | ActionState::Canceling { .. } => None,
+            ActionState::Assigned | ActionState::Running { .. } | ActionState::Canceling { .. } => {
+                None
+            }
         }
     }
 
@@ -156,37 +169,49 @@ impl ActionState {
     pub fn on(&self, event: &ActionEvent, now: Timestamp) -> Step<ActionState> {
         match self {
             ActionState::Assigned => Step::To(match event {
-                ActionEvent::Progressed { started_at } => {
-                    ActionState::Running { started_at: *started_at }
-                }
-                ActionEvent::Completed { outcome, started_at, ended_at } => {
-                    ended(*outcome, *started_at, *ended_at, now)
-                }
+                ActionEvent::Progressed { started_at } => ActionState::Running {
+                    started_at: *started_at,
+                },
+                ActionEvent::Completed {
+                    outcome,
+                    started_at,
+                    ended_at,
+                } => ended(*outcome, *started_at, *ended_at, now),
                 ActionEvent::CancelRequested => ActionState::Canceling { started_at: None },
                 ActionEvent::WorkerLost => ended(Outcome::NeverAttempted, None, None, now),
             }),
             ActionState::Running { started_at } => match event {
                 // The first report of a start is kept: what was answered stays true.
                 ActionEvent::Progressed { .. } => Step::Unchanged,
-                ActionEvent::Completed { outcome, ended_at, .. } => {
+                ActionEvent::Completed {
+                    outcome, ended_at, ..
+                } => {
                     let outcome = outcome.of_one_that_ran();
                     Step::To(ended(outcome, Some(*started_at), *ended_at, now))
                 }
-                ActionEvent::CancelRequested => {
-                    Step::To(ActionState::Canceling { started_at: Some(*started_at) })
-                }
+                ActionEvent::CancelRequested => Step::To(ActionState::Canceling {
+                    started_at: Some(*started_at),
+                }),
                 ActionEvent::WorkerLost => {
                     Step::To(ended(Outcome::Interrupted, Some(*started_at), None, now))
                 }
             },
             ActionState::Canceling { started_at } => match event {
                 // The worker may not have seen our request yet; its start is worth keeping.
-                ActionEvent::Progressed { started_at: reported } => match started_at {
+                ActionEvent::Progressed {
+                    started_at: reported,
+                } => match started_at {
                     Some(_) => Step::Unchanged,
-                    None => Step::To(ActionState::Canceling { started_at: Some(*reported) }),
+                    None => Step::To(ActionState::Canceling {
+                        started_at: Some(*reported),
+                    }),
                 },
                 // It may have finished in the race; what it says is what happened.
-                ActionEvent::Completed { outcome, started_at: reported, ended_at } => {
+                ActionEvent::Completed {
+                    outcome,
+                    started_at: reported,
+                    ended_at,
+                } => {
                     let outcome = match started_at {
                         Some(_) => outcome.of_one_that_ran(),
                         None => *outcome,
@@ -223,5 +248,9 @@ fn ended(
             started_at.map(|at| at.min(ended_at))
         }
     };
-    ActionState::Ended { outcome, started_at, ended_at }
+    ActionState::Ended {
+        outcome,
+        started_at,
+        ended_at,
+    }
 }

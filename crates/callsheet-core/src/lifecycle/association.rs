@@ -38,7 +38,9 @@ impl AssociationState {
     }
 
     pub fn from_code(code: i64) -> Option<Self> {
-        usize::try_from(code).ok().and_then(|index| Self::ALL.get(index).copied())
+        usize::try_from(code)
+            .ok()
+            .and_then(|index| Self::ALL.get(index).copied())
     }
 
     pub const fn name(&self) -> &'static str {
@@ -76,9 +78,10 @@ impl AssociationState {
                 AssociationState::Active => Ok(Step::To(AssociationState::Completing)),
                 // What is being canceled stays canceled; what is stopped is stopped.
                 AssociationState::Completing | AssociationState::Stopped => Ok(Step::Unchanged),
-                AssociationState::Canceling => {
-                    Err(Illegal { state: self.name(), event: "StopAndComplete" })
-                }
+                AssociationState::Canceling => Err(Illegal {
+                    state: self.name(),
+                    event: "StopAndComplete",
+                }),
             },
             AssociationEvent::StopAndCancel => match self {
                 AssociationState::Active | AssociationState::Completing => {

@@ -46,7 +46,9 @@ impl JobState {
     }
 
     pub fn from_code(code: i64) -> Option<Self> {
-        usize::try_from(code).ok().and_then(|index| Self::ALL.get(index).copied())
+        usize::try_from(code)
+            .ok()
+            .and_then(|index| Self::ALL.get(index).copied())
     }
 
     pub const fn name(&self) -> &'static str {
@@ -93,7 +95,12 @@ impl JobState {
 
     /// The only way a job's record changes its state.
     pub fn on(&self, event: JobEvent) -> Result<Step<JobState>, Illegal> {
-        let illegal = |event| Err(Illegal { state: self.name(), event });
+        let illegal = |event| {
+            Err(Illegal {
+                state: self.name(),
+                event,
+            })
+        };
         match self {
             JobState::Creating => match event {
                 JobEvent::Expanded => Ok(Step::To(JobState::Created)),
@@ -119,10 +126,9 @@ impl JobState {
                 JobEvent::Archived => illegal("Archived"),
             },
             JobState::Archived => match event {
-                JobEvent::Expanded
-                | JobEvent::Refused
-                | JobEvent::Arrived
-                | JobEvent::Archived => Ok(Step::Unchanged),
+                JobEvent::Expanded | JobEvent::Refused | JobEvent::Arrived | JobEvent::Archived => {
+                    Ok(Step::Unchanged)
+                }
                 JobEvent::Aimed => illegal("Aimed"),
             },
         }

@@ -13,7 +13,9 @@ pub enum SessionState {
     Open,
     /// A caller wants it ended.
     Ending,
-    Ended { ended_at: Timestamp },
+    Ended {
+        ended_at: Timestamp,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

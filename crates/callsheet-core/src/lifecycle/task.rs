@@ -20,15 +20,22 @@ pub enum Target {
 }
 
 impl Target {
-    pub const ALL: [Target; 5] =
-        [Target::Requeue, Target::Suspended, Target::Canceled, Target::Failed, Target::Succeeded];
+    pub const ALL: [Target; 5] = [
+        Target::Requeue,
+        Target::Suspended,
+        Target::Canceled,
+        Target::Failed,
+        Target::Succeeded,
+    ];
 
     pub const fn code(self) -> i64 {
         self as i64
     }
 
     pub fn from_code(code: i64) -> Option<Self> {
-        usize::try_from(code).ok().and_then(|index| Self::ALL.get(index).copied())
+        usize::try_from(code)
+            .ok()
+            .and_then(|index| Self::ALL.get(index).copied())
     }
 
     pub const fn name(self) -> &'static str {
@@ -187,7 +194,10 @@ impl HeldTask {
         dependencies: Dependencies,
     ) -> Result<Step<HeldTask>, Illegal> {
         if !self.status.is_held() {
-            return Err(Illegal { state: "not in a session", event: "a session's word" });
+            return Err(Illegal {
+                state: "not in a session",
+                event: "a session's word",
+            });
         }
         Ok(match event {
             TaskEvent::Placed(place) => self.placed(place),
@@ -200,7 +210,14 @@ impl HeldTask {
 
     fn placed(&self, place: TaskStatus) -> Step<HeldTask> {
         let stays = self.status == TaskStatus::Interrupting || self.status == place;
-        if stays { Step::Unchanged } else { Step::To(HeldTask { status: place, ..*self }) }
+        if stays {
+            Step::Unchanged
+        } else {
+            Step::To(HeldTask {
+                status: place,
+                ..*self
+            })
+        }
     }
 
     fn aimed(&self, target: Target) -> Step<HeldTask> {
@@ -218,23 +235,36 @@ impl HeldTask {
         if self.status == TaskStatus::Interrupting {
             return Step::Unchanged;
         }
-        Step::To(HeldTask { status: TaskStatus::Interrupting, ..*self })
+        Step::To(HeldTask {
+            status: TaskStatus::Interrupting,
+            ..*self
+        })
     }
 
     fn ended(&self, outcome: Outcome, dependencies: Dependencies) -> HeldTask {
         let calm = HeldTask {
-            attempts: Attempts { losses: 0, ..self.attempts },
+            attempts: Attempts {
+                losses: 0,
+                ..self.attempts
+            },
             target: None,
             ..*self
         };
         match (outcome, self.target) {
             // It was done before the request reached it: a finished frame is never thrown away,
             // unless the caller asked for it to be made again.
-            (Outcome::Succeeded, Some(Target::Requeue)) => {
-                HeldTask { status: dependencies.waiting(), ..calm }
-            }
-            (Outcome::Succeeded, _) => HeldTask { status: TaskStatus::Succeeded, ..calm },
-            (_, Some(target)) => HeldTask { status: target.arrives(dependencies), ..calm },
+            (Outcome::Succeeded, Some(Target::Requeue)) => HeldTask {
+                status: dependencies.waiting(),
+                ..calm
+            },
+            (Outcome::Succeeded, _) => HeldTask {
+                status: TaskStatus::Succeeded,
+                ..calm
+            },
+            (_, Some(target)) => HeldTask {
+                status: target.arrives(dependencies),
+                ..calm
+            },
             (Outcome::Failed, None) => calm.failed(dependencies),
             // Set-up failures are charged to the first task while it still waits; by then it may
             // have nothing left.
@@ -242,7 +272,10 @@ impl HeldTask {
                 calm.out_of_attempts()
             }
             (Outcome::Interrupted | Outcome::Canceled | Outcome::NeverAttempted, None) => {
-                HeldTask { status: dependencies.waiting(), ..calm }
+                HeldTask {
+                    status: dependencies.waiting(),
+                    ..calm
+                }
             }
         }
     }
@@ -250,12 +283,19 @@ impl HeldTask {
     fn lost(&self, dependencies: Dependencies) -> HeldTask {
         if let Some(target) = self.target {
             let status = target.arrives(dependencies);
-            return HeldTask { status, target: None, ..*self };
+            return HeldTask {
+                status,
+                target: None,
+                ..*self
+            };
         }
         let losses = self.attempts.losses + 1;
         if losses >= LOSSES_THAT_COUNT_AS_A_FAILURE {
             let calm = HeldTask {
-                attempts: Attempts { losses: 0, ..self.attempts },
+                attempts: Attempts {
+                    losses: 0,
+                    ..self.attempts
+                },
                 ..*self
             };
             return calm.failed(dependencies);
@@ -263,7 +303,10 @@ impl HeldTask {
         HeldTask {
             status: dependencies.waiting(),
             target: None,
-            attempts: Attempts { losses, ..self.attempts },
+            attempts: Attempts {
+                losses,
+                ..self.attempts
+            },
         }
     }
 
@@ -274,7 +317,10 @@ impl HeldTask {
         HeldTask {
             status: dependencies.waiting(),
             target: None,
-            attempts: Attempts { retries: self.attempts.retries + 1, ..self.attempts },
+            attempts: Attempts {
+                retries: self.attempts.retries + 1,
+                ..self.attempts
+            },
         }
     }
 
@@ -305,7 +351,11 @@ mod tests {
         HeldTask {
             status,
             target: None,
-            attempts: Attempts { retries: 0, losses: 0, max_retries: 1 },
+            attempts: Attempts {
+                retries: 0,
+                losses: 0,
+                max_retries: 1,
+            },
         }
     }
 
@@ -317,15 +367,27 @@ mod tests {
     fn a_failure_is_retried_and_the_last_one_is_final() {
         let failed = TaskEvent::ActionEnded(Outcome::Failed);
         let first = after(held(TaskStatus::Running), failed);
-        assert_eq!((first.status, first.attempts.retries), (TaskStatus::Ready, 1));
-        let again = HeldTask { status: TaskStatus::Running, ..first };
+        assert_eq!(
+            (first.status, first.attempts.retries),
+            (TaskStatus::Ready, 1)
+        );
+        let again = HeldTask {
+            status: TaskStatus::Running,
+            ..first
+        };
         let last = after(again, failed);
-        assert_eq!((last.status, last.attempts.retries), (TaskStatus::Failed, 1));
+        assert_eq!(
+            (last.status, last.attempts.retries),
+            (TaskStatus::Failed, 1)
+        );
     }
 
     #[test]
     fn a_frame_that_finished_before_it_was_canceled_is_kept() {
-        let aimed = after(held(TaskStatus::Running), TaskEvent::Aimed(Target::Canceled));
+        let aimed = after(
+            held(TaskStatus::Running),
+            TaskEvent::Aimed(Target::Canceled),
+        );
         assert_eq!(aimed.status, TaskStatus::Interrupting);
         let done = after(aimed, TaskEvent::ActionEnded(Outcome::Succeeded));
         assert_eq!(done.status, TaskStatus::Succeeded);
@@ -338,7 +400,10 @@ mod tests {
         let mut task = held(TaskStatus::Running);
         for round in 1..LOSSES_THAT_COUNT_AS_A_FAILURE {
             task = after(task, TaskEvent::WorkerLost);
-            assert_eq!((task.status, task.attempts.losses), (TaskStatus::Ready, round));
+            assert_eq!(
+                (task.status, task.attempts.losses),
+                (TaskStatus::Ready, round)
+            );
             task.status = TaskStatus::Running;
         }
         task = after(task, TaskEvent::WorkerLost);
@@ -348,8 +413,17 @@ mod tests {
     #[test]
     fn an_interrupted_task_waits_for_its_dependencies_again() {
         let task = held(TaskStatus::Running)
-            .on(TaskEvent::ActionEnded(Outcome::Interrupted), Dependencies::Unmet)
+            .on(
+                TaskEvent::ActionEnded(Outcome::Interrupted),
+                Dependencies::Unmet,
+            )
             .unwrap();
-        assert!(matches!(task, Step::To(HeldTask { status: TaskStatus::Pending, .. })));
+        assert!(matches!(
+            task,
+            Step::To(HeldTask {
+                status: TaskStatus::Pending,
+                ..
+            })
+        ));
     }
 }

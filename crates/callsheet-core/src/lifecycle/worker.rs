@@ -45,7 +45,9 @@ impl WorkerState {
     }
 
     pub fn from_code(code: i64) -> Option<Self> {
-        usize::try_from(code).ok().and_then(|index| Self::ALL.get(index).copied())
+        usize::try_from(code)
+            .ok()
+            .and_then(|index| Self::ALL.get(index).copied())
     }
 
     pub const fn name(&self) -> &'static str {
@@ -104,9 +106,10 @@ impl WorkerState {
         match event {
             WorkerEvent::SaidStarted => match self {
                 // STOPPING has to be finished first, or an old process could still be at work.
-                WorkerState::Stopping => {
-                    Err(Illegal { state: self.name(), event: "SaidStarted" })
-                }
+                WorkerState::Stopping => Err(Illegal {
+                    state: self.name(),
+                    event: "SaidStarted",
+                }),
                 WorkerState::Started => Ok(Step::Unchanged),
                 WorkerState::Created
                 | WorkerState::Online
@@ -118,9 +121,10 @@ impl WorkerState {
                 WorkerState::Created | WorkerState::Started | WorkerState::Online => {
                     Ok(Step::To(WorkerState::Stopping))
                 }
-                WorkerState::Stopped | WorkerState::NotResponding => {
-                    Err(Illegal { state: self.name(), event: "SaidStopping" })
-                }
+                WorkerState::Stopped | WorkerState::NotResponding => Err(Illegal {
+                    state: self.name(),
+                    event: "SaidStopping",
+                }),
             },
             WorkerEvent::SaidStopped => match self {
                 WorkerState::Stopped => Ok(Step::Unchanged),
@@ -133,19 +137,20 @@ impl WorkerState {
             WorkerEvent::AskedForWork => match self {
                 WorkerState::Started => Ok(Step::To(WorkerState::Online)),
                 WorkerState::Online | WorkerState::Stopping => Ok(Step::Unchanged),
-                WorkerState::Created
-                | WorkerState::Stopped
-                | WorkerState::NotResponding => {
-                    Err(Illegal { state: self.name(), event: "AskedForWork" })
+                WorkerState::Created | WorkerState::Stopped | WorkerState::NotResponding => {
+                    Err(Illegal {
+                        state: self.name(),
+                        event: "AskedForWork",
+                    })
                 }
             },
             WorkerEvent::FellSilent => match self {
                 WorkerState::Started | WorkerState::Online | WorkerState::Stopping => {
                     Ok(Step::To(WorkerState::NotResponding))
                 }
-                WorkerState::Created
-                | WorkerState::Stopped
-                | WorkerState::NotResponding => Ok(Step::Unchanged),
+                WorkerState::Created | WorkerState::Stopped | WorkerState::NotResponding => {
+                    Ok(Step::Unchanged)
+                }
             },
         }
     }

@@ -63,14 +63,23 @@ impl FleetCapabilities {
     }
 
     pub fn declare_attribute(&mut self, name: &str, values: impl IntoIterator<Item = String>) {
-        let values = values.into_iter().map(|value| value.to_ascii_lowercase()).collect();
+        let values = values
+            .into_iter()
+            .map(|value| value.to_ascii_lowercase())
+            .collect();
         self.attributes.insert(name.to_ascii_lowercase(), values);
     }
 
     /// Does the fleet fit? If not, the first reason why.
     pub fn fit(&self, requirements: &Requirements) -> Result<(), Lack> {
-        requirements.amounts.iter().try_for_each(|amount| self.fit_amount(amount))?;
-        requirements.attributes.iter().try_for_each(|attribute| self.fit_attribute(attribute))
+        requirements
+            .amounts
+            .iter()
+            .try_for_each(|amount| self.fit_amount(amount))?;
+        requirements
+            .attributes
+            .iter()
+            .try_for_each(|attribute| self.fit_attribute(attribute))
     }
 
     fn fit_amount(&self, required: &AmountRequirement) -> Result<(), Lack> {
@@ -78,9 +87,17 @@ impl FleetCapabilities {
         let Some(range) = self.amounts.get(&name) else {
             return Err(Lack::Undeclared { name });
         };
-        let needed = required.min.unwrap_or(if name == "amount.worker.vcpu" { 1.0 } else { 0.0 });
+        let needed = required.min.unwrap_or(if name == "amount.worker.vcpu" {
+            1.0
+        } else {
+            0.0
+        });
         if range.min < needed {
-            return Err(Lack::TooLittle { name, min: range.min, needed });
+            return Err(Lack::TooLittle {
+                name,
+                min: range.min,
+                needed,
+            });
         }
         match (required.max, range.max) {
             (None, _) => Ok(()),
@@ -96,10 +113,16 @@ impl FleetCapabilities {
         };
         let has = |value: &String| declared.contains(&value.to_ascii_lowercase());
         if !required.any_of.is_empty() && !required.any_of.iter().any(has) {
-            return Err(Lack::NoneOf { name, values: required.any_of.clone() });
+            return Err(Lack::NoneOf {
+                name,
+                values: required.any_of.clone(),
+            });
         }
         if !required.all_of.iter().all(has) {
-            return Err(Lack::NotAllOf { name, values: required.all_of.clone() });
+            return Err(Lack::NotAllOf {
+                name,
+                values: required.all_of.clone(),
+            });
         }
         Ok(())
     }
@@ -119,7 +142,11 @@ mod tests {
     fn vcpu(min: f64, max: Option<f64>) -> Requirements {
         let name = "amount.worker.vCPU".to_owned();
         Requirements {
-            amounts: vec![AmountRequirement { name, min: Some(min), max }],
+            amounts: vec![AmountRequirement {
+                name,
+                min: Some(min),
+                max,
+            }],
             attributes: Vec::new(),
         }
     }
@@ -129,8 +156,14 @@ mod tests {
     fn every_worker_of_the_fleet_must_qualify() {
         let required = vcpu(4.0, Some(8.0));
         assert_eq!(fleet(4.0, Some(8.0)).fit(&required), Ok(()));
-        assert!(matches!(fleet(4.0, None).fit(&required), Err(Lack::TooMuch { .. })));
-        assert!(matches!(fleet(0.0, Some(8.0)).fit(&required), Err(Lack::TooLittle { .. })));
+        assert!(matches!(
+            fleet(4.0, None).fit(&required),
+            Err(Lack::TooMuch { .. })
+        ));
+        assert!(matches!(
+            fleet(0.0, Some(8.0)).fit(&required),
+            Err(Lack::TooLittle { .. })
+        ));
         assert_eq!(fleet(4.0, None).fit(&vcpu(4.0, None)), Ok(()));
     }
 
@@ -145,6 +178,9 @@ mod tests {
             }],
         };
         assert_eq!(fleet(1.0, None).fit(&any(&["Windows", "Linux"])), Ok(()));
-        assert!(matches!(fleet(1.0, None).fit(&any(&["macos"])), Err(Lack::NoneOf { .. })));
+        assert!(matches!(
+            fleet(1.0, None).fit(&any(&["macos"])),
+            Err(Lack::NoneOf { .. })
+        ));
     }
 }

@@ -18,9 +18,7 @@ use crate::lifecycle::action::ActionState;
 use crate::lifecycle::session::SessionEvent;
 use crate::lifecycle::task::{Attempts, HeldTask};
 use crate::recipe::Recipe;
-use crate::view::{
-    ActionKind, ActionView, JobHead, SessionView, StepHead, TaskRow, WorkerView,
-};
+use crate::view::{ActionKind, ActionView, JobHead, SessionView, StepHead, TaskRow, WorkerView};
 
 /// A step with tasks that this worker's fleet may run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +138,9 @@ fn has_surplus_workers(job: &JobHead) -> bool {
 fn wind_down(worker: &mut WorkerView, now: Timestamp) -> Changes {
     let mut changes = Changes::default();
     let worker_id = worker.id;
-    let Some(session) = worker.session.as_mut() else { return changes };
+    let Some(session) = worker.session.as_mut() else {
+        return changes;
+    };
     if !session.actions.is_empty() {
         return changes;
     }
@@ -151,7 +151,10 @@ fn wind_down(worker: &mut WorkerView, now: Timestamp) -> Changes {
         changes.push(session.change(worker_id));
         return changes;
     }
-    session.state = session.state.on(SessionEvent::LastActionEnded, now).or(session.state);
+    session.state = session
+        .state
+        .on(SessionEvent::LastActionEnded, now)
+        .or(session.state);
     changes.push(session.change(worker_id));
     worker.session = None;
     changes
@@ -187,7 +190,12 @@ fn open<S: Stockroom>(
             started_at: now,
         });
         for ordinal in 0..session.environments {
-            add_action(&mut session, ActionKind::EnvEnter { ordinal }, None, &mut changes);
+            add_action(
+                &mut session,
+                ActionKind::EnvEnter { ordinal },
+                None,
+                &mut changes,
+            );
         }
         hand_out(&mut session, &stock, 1, &mut changes);
         changes.push(session.change(worker.id));
@@ -225,8 +233,17 @@ fn add_action(
 ) -> i64 {
     let index = session.next_index;
     session.next_index += 1;
-    changes.push(Change::AddAction { session: session.id, index, kind });
-    session.actions.push(ActionView { index, kind, state: ActionState::Assigned, task });
+    changes.push(Change::AddAction {
+        session: session.id,
+        index,
+        kind,
+    });
+    session.actions.push(ActionView {
+        index,
+        kind,
+        state: ActionState::Assigned,
+        task,
+    });
     index
 }
 
@@ -272,7 +289,11 @@ fn hand_untouched(session: &mut SessionView, stock: &Stock, wanted: i64, changes
     if cursor != step.cursor {
         session.step.cursor = cursor;
         session.step.ahead -= passed;
-        changes.push(Change::Cursor { step_key: step.key, cursor, passed });
+        changes.push(Change::Cursor {
+            step_key: step.key,
+            cursor,
+            passed,
+        });
     }
 }
 
@@ -284,13 +305,28 @@ fn hand(
     changes: &mut Changes,
 ) {
     let max_retries = stock.job.max_retries;
-    let attempts = Attempts { retries: row.retries, losses: row.losses, max_retries };
-    let task = HeldTask { status: TaskStatus::Scheduled, target: None, attempts };
-    let kind = ActionKind::TaskRun { first: row.first, count: row.count };
+    let attempts = Attempts {
+        retries: row.retries,
+        losses: row.losses,
+        max_retries,
+    };
+    let task = HeldTask {
+        status: TaskStatus::Scheduled,
+        target: None,
+        attempts,
+    };
+    let kind = ActionKind::TaskRun {
+        first: row.first,
+        count: row.count,
+    };
     let index = add_action(session, kind, Some(task), changes);
     let place = session.places().into_iter().find(|(at, _)| *at == index);
     let to = place.map_or(TaskStatus::Scheduled, |(_, place)| place);
-    if let Some(task) = session.actions.last_mut().and_then(|action| action.task.as_mut()) {
+    if let Some(task) = session
+        .actions
+        .last_mut()
+        .and_then(|action| action.task.as_mut())
+    {
         task.status = to;
     }
     session.step.ready -= row.count;

@@ -46,7 +46,9 @@ mod tests {
     /// The worked example of `semantics.md` 4.14: eight seconds a task.
     #[test]
     fn grants_double_until_a_minute_is_covered() {
-        let goals: Vec<i64> = [0, 1, 3, 7, 15, 31].map(|done| goal(done, done * 8_000)).into();
+        let goals: Vec<i64> = [0, 1, 3, 7, 15, 31]
+            .map(|done| goal(done, done * 8_000))
+            .into();
         assert_eq!(goals, [1, 2, 4, 8, 8, 8]);
     }
 
