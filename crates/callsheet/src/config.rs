@@ -63,7 +63,7 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub silence_after_s: Option<u32>,
-    /// How often workers report, in seconds [default: by load]
+    /// How often workers report, in seconds; idle ones ask more often [default: 15]
     #[arg(
         long,
         env = "CALLSHEET_UPDATE_INTERVAL_S",
