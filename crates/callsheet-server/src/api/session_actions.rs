@@ -226,3 +226,120 @@ fn summary(action: &SessionAction, recipe: &Recipe) -> Result<SessionActionSumma
         worker_updated_at: action.worker_updated_at,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use callsheet_api::Timestamp;
+    use callsheet_api::ids::{FarmId, JobId, QueueId, SessionId, StepId};
+    use callsheet_core::job::{Limits, Template, TemplateType, create};
+    use callsheet_core::lifecycle::action::{ActionState, Outcome};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const JOB: JobId = JobId::from_bytes([1; 16]);
+    const STEP: StepId = StepId::from_bytes([2; 16]);
+
+    /// Of a step with an environment of its own in a job with one.
+    fn recipe(frame_type: &str, chunks: &Value) -> Recipe {
+        let script = json!({"actions": {"onEnter": {"command": "true"}}});
+        let mut frame = json!({"name": "Frame", "type": frame_type, "range": "1-10"});
+        if !chunks.is_null() {
+            frame["chunks"] = chunks.clone();
+        }
+        let template = json!({
+            "specificationVersion": "jobtemplate-2023-09",
+            "extensions": ["TASK_CHUNKING"],
+            "name": "Job",
+            "jobEnvironments": [{"name": "Outer", "script": script}],
+            "steps": [{
+                "name": "Render",
+                "stepEnvironments": [{"name": "Inner", "script": script}],
+                "parameterSpace": {"taskParameterDefinitions": [frame]},
+                "script": {"actions": {"onRun": {"command": "true"}}},
+            }],
+        });
+        let limits = Limits::default();
+        let text = template.to_string();
+        let template = Template::read(TemplateType::Json, &text, &limits).unwrap();
+        let plan = create(&template, &Default::default(), &[], &limits).unwrap();
+        let step_plan = plan.steps[0].json().unwrap();
+        Recipe::read(JOB, STEP, &plan.job_json().unwrap(), &step_plan).unwrap()
+    }
+
+    fn action(kind: ActionKind) -> SessionAction {
+        SessionAction {
+            id: SessionActionId::new(SessionId::from_bytes([3; 16]), 4),
+            farm: FarmId::from_bytes([4; 16]),
+            queue: QueueId::from_bytes([5; 16]),
+            job: JOB,
+            step: STEP,
+            step_key: 1,
+            kind,
+            state: ActionState::Ended {
+                outcome: Outcome::Succeeded,
+                started_at: Some(Timestamp::from_ms(1_000)),
+                ended_at: Timestamp::from_ms(2_000),
+            },
+            worker_updated_at: None,
+            process_exit_code: Some(0),
+            progress_percent: Some(100.0),
+            progress_message: None,
+            manifests: Some(r#"[{"outputManifestPath": "a/b"}]"#.to_owned()),
+        }
+    }
+
+    /// Both forms say the same.
+    fn shown(kind: ActionKind, recipe: &Recipe) -> Value {
+        let whole = serde_json::to_value(whole(action(kind), recipe).unwrap()).unwrap();
+        let summary = serde_json::to_value(summary(&action(kind), recipe).unwrap()).unwrap();
+        for member in ["definition", "status", "startedAt", "endedAt", "manifests"] {
+            assert_eq!(whole[member], summary[member], "{member} of {kind:?}");
+        }
+        whole
+    }
+
+    #[test]
+    fn every_kind_is_told_by_its_definition() {
+        let recipe = recipe("INT", &Value::Null);
+        let task = shown(ActionKind::TaskRun { first: 2, count: 1 }, &recipe);
+        assert_eq!(
+            task["definition"],
+            json!({"taskRun": {
+                "taskId": task_id(STEP, 2), "stepId": STEP, "parameters": {"Frame": {"int": "3"}}
+            }})
+        );
+        assert_eq!(task["manifests"], json!([{"outputManifestPath": "a/b"}]));
+        let enter = shown(ActionKind::EnvEnter { ordinal: 0 }, &recipe);
+        let outer = format!("JOB:{JOB}:Outer");
+        assert_eq!(
+            enter["definition"],
+            json!({"envEnter": {"environmentId": outer}})
+        );
+        let exit = shown(ActionKind::EnvExit { ordinal: 1 }, &recipe);
+        let inner = format!("STEP:{STEP}:Inner");
+        assert_eq!(
+            exit["definition"],
+            json!({"envExit": {"environmentId": inner}})
+        );
+        let sync = shown(ActionKind::SyncJob, &recipe);
+        assert_eq!(sync["definition"], json!({"syncInputJobAttachments": {}}));
+        let sync = shown(ActionKind::SyncStep, &recipe);
+        assert_eq!(
+            sync["definition"],
+            json!({"syncInputJobAttachments": {"stepId": STEP}})
+        );
+        assert!(whole(action(ActionKind::EnvExit { ordinal: 2 }), &recipe).is_err());
+    }
+
+    #[test]
+    fn a_chunk_names_no_task() {
+        let chunks = json!({"defaultTaskCount": 5, "rangeConstraint": "CONTIGUOUS"});
+        let chunk = ActionKind::TaskRun { first: 5, count: 5 };
+        let chunk = shown(chunk, &recipe("CHUNK[INT]", &chunks));
+        assert_eq!(
+            chunk["definition"],
+            json!({"taskRun": {"stepId": STEP, "parameters": {"Frame": {"chunkInt": "6-10"}}}})
+        );
+    }
+}

@@ -1,5 +1,7 @@
 //! What is shown of jobs and workers, on both engines.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod cluster;
 mod farm;
 
@@ -32,6 +34,49 @@ async fn looked_at(url: &StoreUrl, look: fn(&mut Tx) -> Result<()>) {
         .read("look", move |tx| -> Result<()> { look(tx) })
         .await;
     looked.unwrap();
+}
+
+/// As [`on_both`], in a transaction that may write.
+async fn changed_on_both(change: fn(&mut Tx) -> Result<()>) {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = StoreUrl::Sqlite(folder.path().join("store.db"));
+    let cluster = cluster::Cluster::start();
+    for url in [sqlite, StoreUrl::Postgres(cluster.url())] {
+        let store = Store::open(&url, &Options::default()).unwrap();
+        fill(&store).await;
+        let changed: Result<()> = store
+            .write("change", move |tx| -> Result<()> { change(tx) })
+            .await;
+        changed.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_deleted_worker_did_can_still_be_read() {
+    changed_on_both(|tx| {
+        tx.delete_worker(WORKER)?;
+        assert_eq!(tx.worker(&WORKER_PATH)?, None);
+        let JobPath { farm, queue, job } = JOB_PATH;
+        let session = tx.session(&SessionPath {
+            farm,
+            queue,
+            job,
+            session: SESSION,
+        })?;
+        assert_eq!(session.unwrap().worker, WORKER);
+        let action = SessionActionId::new(SESSION, 1);
+        assert!(
+            tx.session_action(&SessionActionPath {
+                farm,
+                queue,
+                job,
+                action
+            })?
+            .is_some()
+        );
+        Ok(())
+    })
+    .await;
 }
 
 fn statuses(tx: &mut Tx, path: &StepPath, from: i64, limit: i64) -> Result<Vec<TaskStatus>> {
