@@ -1,1 +1,25 @@
+//! The service: from HTTP to the store and back. A request passes `http`, `auth` and `api`, in
+//! this order; `background` does what no request would do.
+#![forbid(unsafe_code)]
 
+pub mod api;
+pub mod auth;
+pub mod background;
+mod body;
+mod companions;
+pub mod context;
+pub mod error;
+mod health;
+mod http;
+mod log_archive;
+mod metrics;
+mod provision;
+mod start;
+mod unwind;
+pub mod waiting;
+
+pub use auth::mint::AccessKey;
+pub use callsheet_store::StoreUrl;
+pub use context::ServerConfig;
+pub use provision::{FirstRun, KeyRole, Provisioned};
+pub use start::{Server, StartError, open};

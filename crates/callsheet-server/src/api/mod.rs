@@ -1,0 +1,234 @@
+//! The operations of the API, one line each, and what is around every one of them: the request is
+//! read and checked before its handler, and the answer is one that the model allows.
+
+pub mod client_token;
+pub mod create_job;
+pub mod farms;
+pub mod fleet_capabilities;
+pub mod fleets;
+pub mod job_entities;
+pub mod jobs;
+pub mod log_configuration;
+pub mod paging;
+pub mod queue_environments;
+pub mod queue_fleet_associations;
+pub mod queue_run_as;
+pub mod queues;
+pub mod roles;
+pub mod search;
+pub mod search_filters;
+pub mod session_actions;
+pub mod sessions;
+pub mod shown;
+pub mod step_plan;
+pub mod steps;
+pub mod targets;
+pub mod tasks;
+pub mod worker_life;
+pub mod worker_schedule;
+pub mod workers;
+
+use callsheet_api::rest_json::{self, Response, RouteMatch};
+use callsheet_api::{Call, Exception, Operation, calls};
+use http::HeaderMap;
+
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Error, Result};
+
+/// A request whose operation is known and whose signature was found good.
+pub(crate) struct Asked<'a> {
+    pub found: RouteMatch<'a>,
+    pub raw_query: &'a str,
+    pub headers: &'a HeaderMap,
+    pub body: &'a [u8],
+}
+
+#[rustfmt::skip]
+pub(crate) async fn answer(
+    cx: &Cx,
+    caller: &Caller,
+    asked: &Asked<'_>,
+) -> Result<Response, Exception> {
+    match asked.found.operation {
+        Operation::AssumeFleetRoleForWorker => run::<calls::AssumeFleetRoleForWorker, _>(cx, caller, asked, roles::assume_fleet_role_for_worker).await,
+        Operation::AssumeQueueRoleForRead => run::<calls::AssumeQueueRoleForRead, _>(cx, caller, asked, roles::assume_queue_role_for_read).await,
+        Operation::AssumeQueueRoleForUser => run::<calls::AssumeQueueRoleForUser, _>(cx, caller, asked, roles::assume_queue_role_for_user).await,
+        Operation::AssumeQueueRoleForWorker => run::<calls::AssumeQueueRoleForWorker, _>(cx, caller, asked, roles::assume_queue_role_for_worker).await,
+        Operation::BatchGetJobEntity => run::<calls::BatchGetJobEntity, _>(cx, caller, asked, job_entities::batch_get_job_entity).await,
+        Operation::BatchGetStep => run::<calls::BatchGetStep, _>(cx, caller, asked, steps::batch_get_step).await,
+        Operation::BatchGetTask => run::<calls::BatchGetTask, _>(cx, caller, asked, tasks::batch_get_task).await,
+        Operation::CreateFarm => run::<calls::CreateFarm, _>(cx, caller, asked, farms::create_farm).await,
+        Operation::CreateFleet => run::<calls::CreateFleet, _>(cx, caller, asked, fleets::create_fleet).await,
+        Operation::CreateJob => run::<calls::CreateJob, _>(cx, caller, asked, create_job::create_job).await,
+        Operation::CreateQueue => run::<calls::CreateQueue, _>(cx, caller, asked, queues::create_queue).await,
+        Operation::CreateQueueEnvironment => run::<calls::CreateQueueEnvironment, _>(cx, caller, asked, queue_environments::create_queue_environment).await,
+        Operation::CreateQueueFleetAssociation => run::<calls::CreateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::create_queue_fleet_association).await,
+        Operation::CreateWorker => run::<calls::CreateWorker, _>(cx, caller, asked, worker_life::create_worker).await,
+        Operation::DeleteFarm => run::<calls::DeleteFarm, _>(cx, caller, asked, farms::delete_farm).await,
+        Operation::DeleteFleet => run::<calls::DeleteFleet, _>(cx, caller, asked, fleets::delete_fleet).await,
+        Operation::DeleteQueue => run::<calls::DeleteQueue, _>(cx, caller, asked, queues::delete_queue).await,
+        Operation::DeleteQueueEnvironment => run::<calls::DeleteQueueEnvironment, _>(cx, caller, asked, queue_environments::delete_queue_environment).await,
+        Operation::DeleteQueueFleetAssociation => run::<calls::DeleteQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::delete_queue_fleet_association).await,
+        Operation::DeleteWorker => run::<calls::DeleteWorker, _>(cx, caller, asked, workers::delete_worker).await,
+        Operation::GetFarm => run::<calls::GetFarm, _>(cx, caller, asked, farms::get_farm).await,
+        Operation::GetFleet => run::<calls::GetFleet, _>(cx, caller, asked, fleets::get_fleet).await,
+        Operation::GetJob => run::<calls::GetJob, _>(cx, caller, asked, jobs::get_job).await,
+        Operation::GetQueue => run::<calls::GetQueue, _>(cx, caller, asked, queues::get_queue).await,
+        Operation::GetQueueEnvironment => run::<calls::GetQueueEnvironment, _>(cx, caller, asked, queue_environments::get_queue_environment).await,
+        Operation::GetQueueFleetAssociation => run::<calls::GetQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::get_queue_fleet_association).await,
+        Operation::GetSession => run::<calls::GetSession, _>(cx, caller, asked, sessions::get_session).await,
+        Operation::GetSessionAction => run::<calls::GetSessionAction, _>(cx, caller, asked, session_actions::get_session_action).await,
+        Operation::GetStep => run::<calls::GetStep, _>(cx, caller, asked, steps::get_step).await,
+        Operation::GetTask => run::<calls::GetTask, _>(cx, caller, asked, tasks::get_task).await,
+        Operation::GetWorker => run::<calls::GetWorker, _>(cx, caller, asked, workers::get_worker).await,
+        Operation::ListFarms => run::<calls::ListFarms, _>(cx, caller, asked, farms::list_farms).await,
+        Operation::ListFleets => run::<calls::ListFleets, _>(cx, caller, asked, fleets::list_fleets).await,
+        Operation::ListJobs => run::<calls::ListJobs, _>(cx, caller, asked, jobs::list_jobs).await,
+        Operation::ListQueueEnvironments => run::<calls::ListQueueEnvironments, _>(cx, caller, asked, queue_environments::list_queue_environments).await,
+        Operation::ListQueueFleetAssociations => run::<calls::ListQueueFleetAssociations, _>(cx, caller, asked, queue_fleet_associations::list_queue_fleet_associations).await,
+        Operation::ListQueues => run::<calls::ListQueues, _>(cx, caller, asked, queues::list_queues).await,
+        Operation::ListSessionActions => run::<calls::ListSessionActions, _>(cx, caller, asked, session_actions::list_session_actions).await,
+        Operation::ListSessions => run::<calls::ListSessions, _>(cx, caller, asked, sessions::list_sessions).await,
+        Operation::ListSessionsForWorker => run::<calls::ListSessionsForWorker, _>(cx, caller, asked, sessions::list_sessions_for_worker).await,
+        Operation::ListStepConsumers => run::<calls::ListStepConsumers, _>(cx, caller, asked, steps::list_step_consumers).await,
+        Operation::ListStepDependencies => run::<calls::ListStepDependencies, _>(cx, caller, asked, steps::list_step_dependencies).await,
+        Operation::ListSteps => run::<calls::ListSteps, _>(cx, caller, asked, steps::list_steps).await,
+        Operation::ListTasks => run::<calls::ListTasks, _>(cx, caller, asked, tasks::list_tasks).await,
+        Operation::ListWorkers => run::<calls::ListWorkers, _>(cx, caller, asked, workers::list_workers).await,
+        Operation::SearchJobs => run::<calls::SearchJobs, _>(cx, caller, asked, search::search_jobs).await,
+        Operation::SearchSteps => run::<calls::SearchSteps, _>(cx, caller, asked, search::search_steps).await,
+        Operation::SearchTasks => run::<calls::SearchTasks, _>(cx, caller, asked, search::search_tasks).await,
+        Operation::SearchWorkers => run::<calls::SearchWorkers, _>(cx, caller, asked, search::search_workers).await,
+        Operation::UpdateFarm => run::<calls::UpdateFarm, _>(cx, caller, asked, farms::update_farm).await,
+        Operation::UpdateFleet => run::<calls::UpdateFleet, _>(cx, caller, asked, fleets::update_fleet).await,
+        Operation::UpdateJob => run::<calls::UpdateJob, _>(cx, caller, asked, targets::update_job).await,
+        Operation::UpdateQueue => run::<calls::UpdateQueue, _>(cx, caller, asked, queues::update_queue).await,
+        Operation::UpdateQueueEnvironment => run::<calls::UpdateQueueEnvironment, _>(cx, caller, asked, queue_environments::update_queue_environment).await,
+        Operation::UpdateQueueFleetAssociation => run::<calls::UpdateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::update_queue_fleet_association).await,
+        Operation::UpdateSession => run::<calls::UpdateSession, _>(cx, caller, asked, targets::update_session).await,
+        Operation::UpdateStep => run::<calls::UpdateStep, _>(cx, caller, asked, targets::update_step).await,
+        Operation::UpdateTask => run::<calls::UpdateTask, _>(cx, caller, asked, targets::update_task).await,
+        Operation::UpdateWorker => run::<calls::UpdateWorker, _>(cx, caller, asked, worker_life::update_worker).await,
+        Operation::UpdateWorkerSchedule => run::<calls::UpdateWorkerSchedule, _>(cx, caller, asked, worker_schedule::update_worker_schedule).await,
+        Operation::AssociateMemberToFarm
+        | Operation::AssociateMemberToFleet
+        | Operation::AssociateMemberToJob
+        | Operation::AssociateMemberToQueue
+        | Operation::AssumeFleetRoleForRead
+        | Operation::BatchGetJob
+        | Operation::BatchGetSession
+        | Operation::BatchGetSessionAction
+        | Operation::BatchGetWorker
+        | Operation::BatchUpdateJob
+        | Operation::BatchUpdateTask
+        | Operation::CopyJobTemplate
+        | Operation::CreateBudget
+        | Operation::CreateLicenseEndpoint
+        | Operation::CreateLimit
+        | Operation::CreateMonitor
+        | Operation::CreateQueueLimitAssociation
+        | Operation::CreateStorageProfile
+        | Operation::DeleteBudget
+        | Operation::DeleteLicenseEndpoint
+        | Operation::DeleteLimit
+        | Operation::DeleteMeteredProduct
+        | Operation::DeleteMonitor
+        | Operation::DeleteQueueLimitAssociation
+        | Operation::DeleteStorageProfile
+        | Operation::DeleteVolume
+        | Operation::DisassociateMemberFromFarm
+        | Operation::DisassociateMemberFromFleet
+        | Operation::DisassociateMemberFromJob
+        | Operation::DisassociateMemberFromQueue
+        | Operation::GetBudget
+        | Operation::GetLicenseEndpoint
+        | Operation::GetLimit
+        | Operation::GetMonitor
+        | Operation::GetMonitorSettings
+        | Operation::GetQueueLimitAssociation
+        | Operation::GetSessionsStatisticsAggregation
+        | Operation::GetStorageProfile
+        | Operation::GetStorageProfileForQueue
+        | Operation::GetVolume
+        | Operation::ListAvailableMeteredProducts
+        | Operation::ListBudgets
+        | Operation::ListFarmMembers
+        | Operation::ListFleetMembers
+        | Operation::ListJobMembers
+        | Operation::ListJobParameterDefinitions
+        | Operation::ListLicenseEndpoints
+        | Operation::ListLimits
+        | Operation::ListMemberships
+        | Operation::ListMeteredProducts
+        | Operation::ListMonitors
+        | Operation::ListQueueLimitAssociations
+        | Operation::ListQueueMembers
+        | Operation::ListStorageProfiles
+        | Operation::ListStorageProfilesForQueue
+        | Operation::ListTagsForResource
+        | Operation::ListVolumes
+        | Operation::PutMeteredProduct
+        | Operation::StartSessionsStatisticsAggregation
+        | Operation::TagResource
+        | Operation::UntagResource
+        | Operation::UpdateBudget
+        | Operation::UpdateLimit
+        | Operation::UpdateMonitor
+        | Operation::UpdateMonitorSettings
+        | Operation::UpdateQueueLimitAssociation
+        | Operation::UpdateStorageProfile
+            => Err(Exception::not_implemented(asked.found.operation)),
+    }
+}
+
+async fn run<C: Call, H>(
+    cx: &Cx,
+    caller: &Caller,
+    asked: &Asked<'_>,
+    handler: H,
+) -> Result<Response, Exception>
+where
+    H: AsyncFnOnce(&Cx, &Caller, C::Request) -> Result<C::Response>,
+{
+    let input = rest_json::read::<C>(&asked.found, asked.raw_query, asked.headers, asked.body)?;
+    match handler(cx, caller, input).await {
+        Ok(output) => {
+            let response = rest_json::write_response::<C>(&output)?;
+            debug_assert!(
+                fits(C::OPERATION, &response),
+                "an answer does not fit the model"
+            );
+            Ok(response)
+        }
+        Err(error) => Err(refusal(C::OPERATION, error)),
+    }
+}
+
+fn refusal(operation: Operation, error: Error) -> Exception {
+    if let Error::Internal(why) = &error {
+        tracing::error!(%operation, why, "a request failed for no fault of its caller's");
+    }
+    let exception = error.into_exception(operation);
+    debug_assert!(
+        operation.may_answer(exception.kind) || !exception.kind.is_modelled(),
+        "{operation} declares no {}: {exception}",
+        exception.name(),
+    );
+    exception
+}
+
+/// Only looked at where assertions are on: it costs more than most answers.
+fn fits(operation: Operation, response: &Response) -> bool {
+    if response.body.is_empty() {
+        return true;
+    }
+    let violations = match serde_json::from_slice(&response.body) {
+        Ok(body) => rest_json::check_response(operation, &body),
+        Err(_) => return false,
+    };
+    for violation in &violations {
+        tracing::error!(%operation, %violation, "an answer does not fit the model");
+    }
+    violations.is_empty()
+}

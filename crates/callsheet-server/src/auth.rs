@@ -1,0 +1,258 @@
+//! Who calls, and what that caller may do.
+//!
+//! A handler cannot be reached without a [`Caller`], and only a verified signature makes one.
+
+pub mod keys;
+pub mod mint;
+pub mod verify;
+
+use std::fmt;
+
+use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
+use callsheet_api::{Exception, Operation};
+use callsheet_store::paths::{
+    FarmPath, FleetPath, JobPath, QueueEnvironmentPath, QueueFleetPath, QueuePath,
+    SessionActionPath, SessionPath, StepPath, TaskPath, WorkerPath,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// On whose behalf an access key signs. Kept beside the key as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Principal {
+    /// Whoever runs this server.
+    Admin,
+    /// A machine that has no worker yet.
+    WorkerHost {
+        farm: FarmId,
+        fleet: FleetId,
+    },
+    FleetRole {
+        farm: FarmId,
+        fleet: FleetId,
+    },
+    WorkerRole {
+        farm: FarmId,
+        fleet: FleetId,
+        worker: WorkerId,
+    },
+    QueueRole {
+        farm: FarmId,
+        queue: QueueId,
+        #[serde(rename = "for")]
+        of: QueueRoleUse,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum QueueRoleUse {
+    User,
+    Read,
+    Worker,
+}
+
+impl QueueRoleUse {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Read => "read",
+            Self::Worker => "worker",
+        }
+    }
+}
+
+impl Principal {
+    /// The farm that it is confined to.
+    #[must_use]
+    pub const fn farm(&self) -> Option<FarmId> {
+        match self {
+            Self::Admin => None,
+            Self::WorkerHost { farm, .. }
+            | Self::FleetRole { farm, .. }
+            | Self::WorkerRole { farm, .. }
+            | Self::QueueRole { farm, .. } => Some(*farm),
+        }
+    }
+
+    #[must_use]
+    pub fn arn(&self, account_id: &str) -> String {
+        match self {
+            Self::Admin => format!("arn:aws:iam::{account_id}:user/callsheet"),
+            other => format!("arn:aws:sts::{account_id}:assumed-role/{other}"),
+        }
+    }
+}
+
+/// The role and its session, as in an ARN.
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Admin => f.write_str("callsheet"),
+            Self::WorkerHost { fleet, .. } => write!(f, "worker-host/{fleet}"),
+            Self::FleetRole { fleet, .. } => write!(f, "fleet-role/{fleet}"),
+            Self::WorkerRole { worker, .. } => write!(f, "fleet-role/{worker}"),
+            Self::QueueRole { queue, of, .. } => write!(f, "queue-role-{}/{queue}", of.name()),
+        }
+    }
+}
+
+/// Who signed the request.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub principal: Principal,
+    pub access_key_id: String,
+    pub user_agent: Option<String>,
+    /// How long an idle worker's request may be held, if it wishes that at all.
+    pub hold_s: Option<u64>,
+}
+
+impl Caller {
+    /// Asked inside the transaction, about the resource that was found there.
+    ///
+    /// An admin may do everything, anybody else everything within its own farm.
+    pub fn may(&self, operation: Operation, resource: &Resource) -> Result<()> {
+        match self.principal.farm() {
+            None => Ok(()),
+            Some(own) if resource.farm == Some(own) => Ok(()),
+            Some(own) => {
+                let role = self.principal;
+                let message = format!("{role} may call {operation} in {own} only");
+                Err(Error::Answer(Exception::access_denied(message)))
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn arn(&self, account_id: &str) -> String {
+        self.principal.arn(account_id)
+    }
+
+    /// Whose client tokens are told apart from whose. Keys of one role are one caller: temporary
+    /// ones may change between a request and its repetition.
+    #[must_use]
+    pub fn token_scope(&self) -> String {
+        self.principal.to_string()
+    }
+}
+
+/// What is asked for, as far as rights depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resource {
+    pub farm: Option<FarmId>,
+    pub queue: Option<QueueId>,
+    pub fleet: Option<FleetId>,
+    pub worker: Option<WorkerId>,
+    pub job: Option<JobId>,
+}
+
+impl Resource {
+    /// What belongs to no farm, such as the list of farms.
+    pub const ACCOUNT: Self = Self {
+        farm: None,
+        queue: None,
+        fleet: None,
+        worker: None,
+        job: None,
+    };
+}
+
+/// A macro, because the paths differ in nothing but their fields.
+macro_rules! resource_of {
+    ($($path:ty { $($field:ident),* })*) => {
+        $(impl From<$path> for Resource {
+            fn from(path: $path) -> Self {
+                Self { $($field: Some(path.$field),)* ..Self::ACCOUNT }
+            }
+        }
+
+        impl From<&$path> for Resource {
+            fn from(path: &$path) -> Self {
+                Self::from(*path)
+            }
+        })*
+    };
+}
+
+resource_of! {
+    FarmPath { farm }
+    QueuePath { farm, queue }
+    QueueEnvironmentPath { farm, queue }
+    QueueFleetPath { farm, queue, fleet }
+    FleetPath { farm, fleet }
+    WorkerPath { farm, fleet, worker }
+    JobPath { farm, queue, job }
+    StepPath { farm, queue, job }
+    TaskPath { farm, queue, job }
+    SessionPath { farm, queue, job }
+    SessionActionPath { farm, queue, job }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FARM: FarmId = FarmId::from_bytes([1; 16]);
+    const QUEUE: QueueId = QueueId::from_bytes([2; 16]);
+
+    fn caller(principal: Principal) -> Caller {
+        Caller {
+            principal,
+            access_key_id: "AKIA".to_owned(),
+            user_agent: None,
+            hold_s: None,
+        }
+    }
+
+    #[test]
+    fn a_role_ends_at_its_farm() {
+        let role = Principal::QueueRole {
+            farm: FARM,
+            queue: QUEUE,
+            of: QueueRoleUse::User,
+        };
+        let user = caller(role);
+        let own = QueuePath {
+            farm: FARM,
+            queue: QUEUE,
+        };
+        assert_eq!(user.may(Operation::GetQueue, &own.into()), Ok(()));
+        let foreign = QueuePath {
+            farm: FarmId::from_bytes([9; 16]),
+            queue: QUEUE,
+        };
+        assert!(user.may(Operation::GetQueue, &foreign.into()).is_err());
+        assert!(user.may(Operation::ListFarms, &Resource::ACCOUNT).is_err());
+        let admin = caller(Principal::Admin);
+        assert_eq!(admin.may(Operation::GetQueue, &foreign.into()), Ok(()));
+        assert_eq!(admin.may(Operation::ListFarms, &Resource::ACCOUNT), Ok(()));
+    }
+
+    #[test]
+    fn a_principal_is_kept_as_json() {
+        let fleet = FleetId::from_bytes([3; 16]);
+        for principal in [
+            Principal::Admin,
+            Principal::WorkerHost { farm: FARM, fleet },
+            Principal::WorkerRole {
+                farm: FARM,
+                fleet,
+                worker: WorkerId::from_bytes([4; 16]),
+            },
+            Principal::QueueRole {
+                farm: FARM,
+                queue: QUEUE,
+                of: QueueRoleUse::Worker,
+            },
+        ] {
+            let kept = serde_json::to_string(&principal).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Principal>(&kept).unwrap(),
+                principal,
+                "{kept}"
+            );
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What a handler works with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use callsheet_api::Timestamp;
+use callsheet_store::logs::Logs;
+use callsheet_store::recipes::Recipes;
+use callsheet_store::{Ids, Sealer, Store, StoreUrl};
+
+use crate::auth::keys::Keys;
+use crate::metrics::Metrics;
+use crate::waiting::Waiting;
+
+/// How often an idle worker asks, where nothing shorter is configured.
+const IDLE_INTERVAL_S: u32 = 5;
+
+/// Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    pub store: Store,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub config: Arc<ServerConfig>,
+    pub sealer: Arc<Sealer>,
+    pub keys: Arc<Keys>,
+    pub logs: Arc<Logs>,
+    pub waiting: Waiting,
+    pub recipes: Recipes,
+    /// Told after a commit that left a job to be created from its template.
+    pub jobs_to_create: Arc<tokio::sync::Notify>,
+    pub metrics: Arc<Metrics>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ServerConfig {
+    pub store: StoreUrl,
+    /// Where the sealing key is, and what else belongs to this server alone.
+    pub data_dir: PathBuf,
+    pub region: String,
+    /// Twelve digits.
+    pub account_id: String,
+    /// A worker that says nothing for so long is lost.
+    pub silence_after_s: u32,
+    /// How often a busy worker reports; an idle one asks at least so often.
+    pub update_interval_s: u32,
+    pub max_body_bytes: usize,
+}
+
+impl ServerConfig {
+    pub const DEFAULT_SILENCE_AFTER_S: u32 = 150;
+    pub const DEFAULT_UPDATE_INTERVAL_S: u32 = 15;
+    pub const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+    /// The defaults, with everything of this server in one folder.
+    pub fn in_folder(data_dir: impl Into<PathBuf>) -> Self {
+        let data_dir = data_dir.into();
+        Self {
+            store: StoreUrl::Sqlite(data_dir.join("callsheet.db")),
+            data_dir,
+            region: "us-west-2".to_owned(),
+            account_id: "000000000000".to_owned(),
+            silence_after_s: Self::DEFAULT_SILENCE_AFTER_S,
+            update_interval_s: Self::DEFAULT_UPDATE_INTERVAL_S,
+            max_body_bytes: Self::DEFAULT_MAX_BODY_BYTES,
+        }
+    }
+
+    #[must_use]
+    pub fn silence_ms(&self) -> i64 {
+        i64::from(self.silence_after_s) * 1_000
+    }
+
+    /// After how many seconds a worker shall ask again: always a few times before it is lost.
+    #[must_use]
+    pub fn interval_s(&self, holds_session: bool) -> i32 {
+        let wished = if holds_session {
+            self.update_interval_s
+        } else {
+            self.update_interval_s.min(IDLE_INTERVAL_S)
+        };
+        let interval_s = wished.min(self.silence_after_s / 3).max(1);
+        i32::try_from(interval_s).unwrap_or(i32::MAX)
+    }
+}
+
+/// What time it is. Tests set their own.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Set(Arc<std::sync::atomic::AtomicI64>),
+}
+
+impl Clock {
+    #[must_use]
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// Stands still at this time, until [`Clock::set`] moves it and its clones.
+    #[must_use]
+    pub fn stopped_at(now: Timestamp) -> Self {
+        Self(Source::Set(Arc::new(now.as_ms().into())))
+    }
+
+    /// Has no effect on the system's clock.
+    pub fn set(&self, now: Timestamp) {
+        match &self.0 {
+            Source::System => {}
+            Source::Set(ms) => ms.store(now.as_ms(), std::sync::atomic::Ordering::SeqCst),
+        }
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let ms = match &self.0 {
+            Source::System => {
+                let since = SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .unwrap_or_default();
+                i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+            }
+            Source::Set(ms) => ms.load(std::sync::atomic::Ordering::SeqCst),
+        };
+        Timestamp::from_ms(ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_asks_at_least_three_times_before_it_is_lost() {
+        let mut config = ServerConfig::in_folder("/nowhere");
+        assert_eq!([config.interval_s(true), config.interval_s(false)], [15, 5]);
+        config.silence_after_s = 6;
+        assert_eq!([config.interval_s(true), config.interval_s(false)], [2, 2]);
+        config.update_interval_s = 1;
+        assert_eq!([config.interval_s(true), config.interval_s(false)], [1, 1]);
+    }
+}

@@ -1,0 +1,268 @@
+//! The edge: from a connection to an answer.
+//!
+//! A request's body is read within limits, its signature names its service and its caller, and
+//! only then does anybody look at what it asks. The host never matters. Every answer carries the
+//! id under which the log speaks of it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use callsheet_api::Exception;
+use callsheet_api::rest_json::{route, unknown_route};
+use callsheet_api::types::ValidationExceptionReason;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use tracing::Instrument as _;
+
+use crate::auth::verify::{self, Stranger};
+use crate::body::{self, Unread};
+use crate::context::Cx;
+use crate::{api, companions, health, unwind};
+
+const REQUEST_ID: &str = "x-amzn-requestid";
+const ERROR_TYPE: &str = "x-amzn-errortype";
+/// The one path that clients do not sign: what they tell about their own use (`clients.md` 4.1).
+const TELEMETRY_PATH: &str = "/2023-10-12/telemetry";
+
+/// An answer, and what metrics call the question.
+pub(crate) struct Answer {
+    pub operation: &'static str,
+    pub response: Response<Bytes>,
+}
+
+impl Answer {
+    pub fn new(operation: &'static str, response: Response<Bytes>) -> Self {
+        Self {
+            operation,
+            response,
+        }
+    }
+}
+
+/// Answers one request. It never fails: what goes wrong is an answer too.
+pub(crate) async fn serve(
+    cx: Arc<Cx>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let started = Instant::now();
+    let request_id = uuid::Uuid::now_v7().to_string();
+    let in_flight = cx.metrics.begin();
+    let span = tracing::info_span!("request", id = %request_id);
+    let answered = async {
+        let answer = match unwind::catch(answer(&cx, request, &request_id)).await {
+            Ok(answer) => answer,
+            Err(panicked) => {
+                tracing::error!(%panicked, "a request met a bug in the server");
+                cx.metrics.panicked();
+                let why = Exception::internal("the server has a bug; its log tells more");
+                Answer::new("panicked", refuse(&why))
+            }
+        };
+        let took = started.elapsed();
+        let status = answer.response.status().as_u16();
+        cx.metrics.answered(answer.operation, status, took);
+        tracing::debug!(
+            operation = answer.operation,
+            status,
+            took_us = took.as_micros(),
+            "answered"
+        );
+        answer
+    };
+    let Answer { mut response, .. } = answered.instrument(span).await;
+    drop(in_flight);
+    // A UUID is always a header's value.
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    Ok(response.map(Full::new))
+}
+
+async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer {
+    let (parts, incoming) = request.into_parts();
+    if let Some(asked) = health::Asked::of(&parts) {
+        return health::answer(cx, asked).await;
+    }
+    let body = match body::read(incoming, &parts.headers, cx.config.max_body_bytes).await {
+        Ok(body) => body,
+        Err(unread) => {
+            return Answer::new("unread", unread_body(&unread, cx.config.max_body_bytes));
+        }
+    };
+    if parts.method == Method::POST && parts.uri.path() == TELEMETRY_PATH {
+        // Accepted, so that clients are content, and thrown away.
+        return Answer::new("telemetry", json(StatusCode::OK, b"{}".to_vec()));
+    }
+    signed(cx, &parts, &body, request_id).await
+}
+
+/// What is not about the server's health needs a signature.
+async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answer {
+    let signed = match verify::claim(parts) {
+        Ok(signed) => signed,
+        Err(stranger) => {
+            let service = companions::Service::of_unsigned(parts);
+            return turned_away(service, &stranger, request_id);
+        }
+    };
+    let service = companions::Service::of(signed.service(), parts);
+    let Some(service) = service else {
+        let why = "the signature is for a service that is not here; sign for `deadline`, `logs` \
+                   or `sts`";
+        return Answer::new("unknown", refuse(&Exception::invalid_signature(why)));
+    };
+    let caller = match verify::caller(cx, &signed, &parts.headers, body).await {
+        Ok(caller) => caller,
+        Err(stranger) => return turned_away(service, &stranger, request_id),
+    };
+    match service {
+        companions::Service::Deadline => deadline(cx, &caller, parts, body).await,
+        companions::Service::Logs => {
+            companions::logs(cx, &caller, signed.region(), parts, body).await
+        }
+        companions::Service::Sts => companions::sts(cx, &caller, body, request_id),
+        companions::Service::S3 => companions::s3(request_id),
+    }
+}
+
+async fn deadline(cx: &Cx, caller: &crate::auth::Caller, parts: &Parts, body: &[u8]) -> Answer {
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let Some(found) = route(method, path) else {
+        return Answer::new("unknown", refuse(&unknown_route(method, path)));
+    };
+    let operation = found.operation.name();
+    let raw_query = parts.uri.query().unwrap_or_default();
+    let asked = api::Asked {
+        found,
+        raw_query,
+        headers: &parts.headers,
+        body,
+    };
+    match api::answer(cx, caller, &asked).await {
+        Ok(response) => {
+            let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
+            Answer::new(operation, json(status, response.body))
+        }
+        Err(exception) => Answer::new(operation, refuse(&exception)),
+    }
+}
+
+fn turned_away(service: companions::Service, stranger: &Stranger, request_id: &str) -> Answer {
+    if let Stranger::Trouble(why) = stranger {
+        tracing::error!(%why, "an access key could not be looked up");
+    } else {
+        tracing::debug!(why = %stranger.exception(), "turned away");
+    }
+    let response = match service {
+        companions::Service::Deadline => refuse(&stranger.exception()),
+        companions::Service::Logs => companions::logs_stranger(stranger),
+        companions::Service::Sts => companions::sts_stranger(stranger, request_id),
+        companions::Service::S3 => companions::s3_stranger(stranger, request_id),
+    };
+    Answer::new("turned_away", response)
+}
+
+fn unread_body(unread: &Unread, most_bytes: usize) -> Response<Bytes> {
+    let validation =
+        |why: String| Exception::validation(ValidationExceptionReason::Other, Vec::new(), why);
+    let mut response = match unread {
+        Unread::TooLarge => {
+            let why = format!("the request is too large; at most {most_bytes} bytes are read");
+            let mut response = refuse(&validation(why));
+            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+            response
+        }
+        Unread::TooSlow => {
+            let mut response = refuse(&validation("the request took too long to arrive".into()));
+            *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+            response
+        }
+        Unread::Broken(why) => refuse(&validation(format!("the request cannot be read: {why}"))),
+    };
+    // Whatever is still on its way must not be taken for the next request.
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
+}
+
+/// An exception as Deadline's clients know it.
+pub(crate) fn refuse(exception: &Exception) -> Response<Bytes> {
+    let status =
+        StatusCode::from_u16(exception.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = json(status, exception.body());
+    let headers = response.headers_mut();
+    headers.insert(ERROR_TYPE, HeaderValue::from_static(exception.name()));
+    if let Some(after_s) = exception.retry_after_s {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(after_s));
+    }
+    response
+}
+
+pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
+    let is_empty = body.is_empty();
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    if !is_empty {
+        let kind = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
+    response
+}
+
+/// Serves connections until `shutdown`; then answers what is under way, for at most `drain`.
+pub(crate) async fn run(
+    cx: Cx,
+    listener: tokio::net::TcpListener,
+    shutdown: impl Future<Output = ()> + Send,
+    drain: Duration,
+) {
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder
+        .timer(hyper_util::rt::TokioTimer::new())
+        // Also how long a connection may lie idle: longer than clients keep theirs.
+        .header_read_timeout(Duration::from_secs(120))
+        .pipeline_flush(true);
+    let graceful = hyper_util::server::graceful::GracefulShutdown::new();
+    let waiting = cx.waiting.clone();
+    let cx = Arc::new(cx);
+    tokio::pin!(shutdown);
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            accepted = listener.accept() => accepted,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(why) => {
+                // Mostly too many open files: they close by themselves, at their own pace.
+                tracing::warn!(%why, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        // Answers are small and waited for.
+        drop(stream.set_nodelay(true));
+        let cx = Arc::clone(&cx);
+        let service = hyper::service::service_fn(move |request| serve(Arc::clone(&cx), request));
+        let io = hyper_util::rt::TokioIo::new(stream);
+        let connection = graceful.watch(builder.serve_connection(io, service));
+        tokio::spawn(async move {
+            if let Err(why) = connection.await {
+                tracing::debug!(%why, "a connection broke");
+            }
+        });
+    }
+    drop(listener);
+    waiting.close();
+    if tokio::time::timeout(drain, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("requests were still under way at the end");
+    }
+}
