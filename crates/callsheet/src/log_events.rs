@@ -15,7 +15,7 @@ impl Connection {
     /// session that has written nothing yet has no stream, which reads as an empty page.
     pub async fn log_events(&self, session_id: &str, token: Option<&str>) -> Result<LogPage> {
         let endpoint = Endpoint::new(&self.endpoint, &self.region);
-        let logs = LogsClient::new(&endpoint, self.key.credentials()).map_err(unreadable)?;
+        let logs = LogsClient::new(&endpoint, self.key.credentials());
         let group = format!("/aws/deadline/{}/{}", self.farm_id, self.queue_id);
         match logs.get_log_events(&group, session_id, token).await {
             Ok(page) => Ok(LogPage {

@@ -69,12 +69,21 @@ impl Service {
         };
         let is_known = Provision::read(&self.data_dir)?
             .is_some_and(|known| known.farm_id == provision.farm_id);
-        if !is_known {
+        // A key that was lost cannot be shown again, only replaced.
+        if !is_known || !self.has_keys() {
             self.write_keys(&made).await?;
         }
         // Last, because its presence says that all the rest is there.
         provision.write(&self.data_dir, &orders.endpoint)?;
         Ok((provision, !is_known))
+    }
+
+    fn has_keys(&self) -> bool {
+        let files = [
+            self.data_dir.aws_credentials(),
+            self.data_dir.worker_credentials(),
+        ];
+        files.iter().all(|file| file.exists())
     }
 
     async fn write_keys(&self, made: &callsheet_server::Provisioned) -> Result<()> {
