@@ -62,12 +62,20 @@ async fn readiness(cx: &Cx) -> Response<Bytes> {
     }
 }
 
-/// Only a write shows that the disk has space and the database is there.
+/// Where room is tried out.
+const ROOM: &str = "readiness";
+/// More than the pages that are there already have left.
+const ROOM_BYTES: usize = 8 * 1024;
+
+/// Only a write shows that the disk has space and the database is there; one that needs new pages,
+/// because a full store can still change a row in its place.
 async fn write_something(cx: &Cx) -> Result<()> {
     let now = cx.clock.now();
     let gap_ms = cx.config.silence_ms() / 2;
     cx.store
         .write("readiness", move |tx| -> Result<_, Plain> {
+            tx.put_setting(ROOM, &" ".repeat(ROOM_BYTES))?;
+            tx.put_setting(ROOM, "")?;
             Ok(tx.service_heartbeat(now, gap_ms)?)
         })
         .await

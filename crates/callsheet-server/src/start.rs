@@ -72,17 +72,17 @@ pub struct Server {
 }
 
 pub async fn open(config: ServerConfig) -> Result<Server, StartError> {
-    open_at(config, Clock::system()).await
-}
-
-/// As [`open`], with a clock of the caller's choice.
-pub async fn open_at(config: ServerConfig, clock: Clock) -> Result<Server, StartError> {
-    let opening = tokio::task::spawn_blocking(|| Cx::open(config, clock, Ids::from_os()));
+    let opening = tokio::task::spawn_blocking(|| Cx::open(config, Clock::system(), Ids::from_os()));
     let cx = opening.await.map_err(|_| StartError::Panicked)??;
-    Ok(Server { cx })
+    Ok(Server::on(cx))
 }
 
 impl Server {
+    #[must_use]
+    pub const fn on(cx: Cx) -> Self {
+        Self { cx }
+    }
+
     #[must_use]
     pub fn context(&self) -> &Cx {
         &self.cx

@@ -1,0 +1,11 @@
+//! The HTTP edge over real sockets: who is let in, what is refused and how, and what is there
+//! without a signature.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+mod companions;
+mod limits;
+mod operations;
+mod signatures;
+mod support;
+mod watching;
