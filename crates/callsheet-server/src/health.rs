@@ -92,7 +92,9 @@ impl From<callsheet_store::Error> for Plain {
 }
 
 fn metrics(cx: &Cx) -> Response<Bytes> {
-    let page = cx.metrics.page(&cx.store.stats(), cx.waiting.count());
+    let page = cx
+        .metrics
+        .page(&cx.store.stats(), &cx.logs.stats(), cx.waiting.count());
     let mut response = Response::new(Bytes::from(page));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use callsheet_store::Stats;
+use callsheet_store::{Stats, TransactionStats};
 
 /// Upper bounds in microseconds, with how they are written in seconds.
 const BUCKETS: [(u64, &str); 10] = [
@@ -85,11 +85,11 @@ impl Metrics {
     }
 
     /// The whole page.
-    pub fn page(&self, store: &Stats, held: usize) -> String {
+    pub fn page(&self, store: &Stats, logs: &Stats, held: usize) -> String {
         let mut page = String::with_capacity(16 * 1024);
         // Writing to a string cannot fail.
         let _ = self.write_requests(&mut page);
-        let _ = write_store(&mut page, store);
+        let _ = write_stores(&mut page, &[("main", store), ("logs", logs)]);
         let gauges = [
             (
                 "callsheet_requests_in_flight",
@@ -134,52 +134,60 @@ impl Metrics {
     }
 }
 
-fn write_store(page: &mut String, store: &Stats) -> fmt::Result {
-    let plain = [
-        ("callsheet_store_commits_total", "counter", store.commits),
-        (
-            "callsheet_store_committed_transactions_total",
-            "counter",
-            store.committed,
-        ),
-        (
-            "callsheet_store_waiting_transactions",
-            "gauge",
-            store.waiting,
-        ),
-        ("callsheet_store_wal_bytes", "gauge", store.wal_bytes),
-        ("callsheet_store_connections", "gauge", store.connections),
-    ];
-    for (name, kind, value) in plain {
-        writeln!(page, "# TYPE {name} {kind}\n{name} {value}")?;
-    }
-    writeln!(page, "# TYPE callsheet_store_commit_seconds_total counter")?;
-    writeln!(
-        page,
-        "callsheet_store_commit_seconds_total {}",
-        seconds(store.commit_us)
-    )?;
-    write_transactions(page, store)
-}
+/// The store and the logs' own, by a label.
+type Stores<'a> = [(&'static str, &'a Stats); 2];
 
-fn write_transactions(page: &mut String, store: &Stats) -> fmt::Result {
-    const NAME: &str = "callsheet_store_transaction";
-    for ending in ["all", "errors", "refusals", "retries"] {
-        writeln!(page, "# TYPE {NAME}s_{ending}_total counter")?;
-        for (name, stats) in &store.transactions {
-            let count = match ending {
-                "errors" => stats.errors,
-                "refusals" => stats.refusals,
-                "retries" => stats.retries,
-                _ => stats.count,
-            };
-            writeln!(page, "{NAME}s_{ending}_total{{name=\"{name}\"}} {count}")?;
+fn write_stores(page: &mut String, stores: &Stores<'_>) -> fmt::Result {
+    type Read = fn(&Stats) -> u64;
+    let plain: [(&str, &str, Read); 5] = [
+        ("commits_total", "counter", |stats| stats.commits),
+        ("committed_transactions_total", "counter", |stats| {
+            stats.committed
+        }),
+        ("waiting_transactions", "gauge", |stats| stats.waiting),
+        ("wal_bytes", "gauge", |stats| stats.wal_bytes),
+        ("connections", "gauge", |stats| stats.connections),
+    ];
+    for (name, kind, read) in plain {
+        writeln!(page, "# TYPE callsheet_store_{name} {kind}")?;
+        for (store, stats) in stores {
+            let value = read(stats);
+            writeln!(page, "callsheet_store_{name}{{store=\"{store}\"}} {value}")?;
         }
     }
-    writeln!(page, "# TYPE {NAME}_seconds_total counter")?;
-    for (name, stats) in &store.transactions {
-        let total = seconds(stats.total_us);
-        writeln!(page, "{NAME}_seconds_total{{name=\"{name}\"}} {total}")?;
+    writeln!(page, "# TYPE callsheet_store_commit_seconds_total counter")?;
+    for (store, stats) in stores {
+        let value = seconds(stats.commit_us);
+        writeln!(
+            page,
+            "callsheet_store_commit_seconds_total{{store=\"{store}\"}} {value}"
+        )?;
+    }
+    write_transactions(page, stores)
+}
+
+fn write_transactions(page: &mut String, stores: &Stores<'_>) -> fmt::Result {
+    type Read = fn(&TransactionStats) -> String;
+    let columns: [(&str, Read); 5] = [
+        ("transactions_total", |stats| stats.count.to_string()),
+        ("transaction_errors_total", |stats| stats.errors.to_string()),
+        ("transaction_refusals_total", |stats| {
+            stats.refusals.to_string()
+        }),
+        ("transaction_retries_total", |stats| {
+            stats.retries.to_string()
+        }),
+        ("transaction_seconds_total", |stats| seconds(stats.total_us)),
+    ];
+    for (column, read) in columns {
+        writeln!(page, "# TYPE callsheet_store_{column} counter")?;
+        for (store, stats) in stores {
+            for (name, transaction) in &stats.transactions {
+                let labels = format!("store=\"{store}\",name=\"{name}\"");
+                let value = read(transaction);
+                writeln!(page, "callsheet_store_{column}{{{labels}}} {value}")?;
+            }
+        }
     }
     Ok(())
 }
@@ -200,7 +208,7 @@ mod tests {
         metrics.answered("GetJob", 200, Duration::from_micros(3_000));
         metrics.answered("GetJob", 404, Duration::from_secs(90));
         let _in_flight = metrics.begin();
-        let page = metrics.page(&Stats::default(), 3);
+        let page = metrics.page(&Stats::default(), &Stats::default(), 3);
         let has = |line: &str| assert!(page.lines().any(|found| found == line), "{line}\n{page}");
         let name = "callsheet_request_duration_seconds";
         has(&format!(

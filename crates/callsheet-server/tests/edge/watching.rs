@@ -58,7 +58,7 @@ async fn metrics_count_requests_by_operation_and_status() {
     }
     assert!(
         page.body
-            .contains("callsheet_store_transactions_all_total{name=\"first_run\"} 1")
+            .contains("callsheet_store_transactions_total{store=\"main\",name=\"first_run\"} 1")
     );
     running.end().await;
 }
