@@ -1,1 +1,20 @@
+//! How our own programs speak to the server: the official SDK for Deadline Cloud, kept on the
+//! address that was given, and the few calls of CloudWatch Logs and STS that go with it.
 
+mod credentials;
+mod deadline;
+mod host_prefix;
+mod http_client;
+mod logs;
+mod signed;
+mod sts;
+
+pub use aws_credential_types::Credentials;
+pub use aws_sdk_deadline as sdk;
+pub use aws_smithy_types::{Document, Number};
+
+pub use credentials::{SharedCredentials, static_key};
+pub use deadline::{Endpoint, HOLD_HEADER, Patience, connect, connect_patiently};
+pub use logs::{LogEvent, LogsClient, LogsPage};
+pub use signed::CallError;
+pub use sts::{Identity, StsClient};
