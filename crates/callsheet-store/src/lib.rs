@@ -53,6 +53,8 @@ pub mod sessions;
 pub mod settings;
 pub mod steps;
 pub mod tasks;
+#[cfg(any(test, feature = "test-support"))]
+pub mod test_support;
 pub mod worker_life;
 pub mod worker_view;
 pub mod workers;

@@ -1,0 +1,7 @@
+//! What the store promises whatever is kept in it, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod engine;
+mod logs;
+mod opening;

@@ -1,0 +1,168 @@
+//! Opening a store: again, twice at once, after others changed it, and on a disk that fills up.
+
+use callsheet_store::test_support::{Place, for_each_place};
+use callsheet_store::{Error, Options, Result, Store, params};
+
+async fn migrations(store: &Store) -> Vec<(i64, String, String)> {
+    let read: Result<_> = store
+        .read("migrations", |tx| {
+            let sql = "SELECT number, name, digest FROM schema_migration ORDER BY number";
+            tx.query(sql, params![], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+        })
+        .await;
+    read.unwrap()
+}
+
+async fn execute(store: &Store, sql: &'static str) -> Result<u64> {
+    store
+        .write("execute", move |tx| tx.exec(sql, params![]))
+        .await
+}
+
+#[tokio::test]
+async fn migrations_run_once() {
+    for_each_place(async |place| {
+        let store = place.open();
+        let first = migrations(&store).await;
+        assert!(!first.is_empty());
+        execute(
+            &store,
+            "INSERT INTO setting (name, setting) VALUES ('a', 'kept')",
+        )
+        .await
+        .unwrap();
+        drop(store);
+        let store = place.open();
+        assert_eq!(migrations(&store).await, first);
+        let kept: Result<Option<String>> = store
+            .read("setting", |tx| {
+                tx.one("SELECT setting FROM setting", params![], |row| row.text(0))
+            })
+            .await;
+        assert_eq!(kept.unwrap().unwrap(), "kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn servers_that_start_together_share_one_database() {
+    let place = Place::postgres();
+    let opening: Vec<_> = (0..4)
+        .map(|_| {
+            let url = place.url.clone();
+            std::thread::spawn(move || Store::open(&url, &Options::default()).map(drop))
+        })
+        .collect();
+    for one in opening {
+        assert_eq!(one.join().unwrap(), Ok(()));
+    }
+}
+
+#[tokio::test]
+async fn a_store_of_another_version_is_refused_and_said_so() {
+    for_each_place(async |place| {
+        let reopened = || Store::open(&place.url, &Options::default()).map(drop);
+        let store = place.open();
+        let known = i64::try_from(migrations(&store).await.len()).unwrap();
+        let newer = "INSERT INTO schema_migration (number, name, digest) VALUES (99, 'later', '')";
+        execute(&store, newer).await.unwrap();
+        drop(store);
+        assert_eq!(reopened(), Err(Error::Newer { found: 99, known }));
+    })
+    .await;
+    for_each_place(async |place| {
+        let store = place.open();
+        let changed = "UPDATE schema_migration SET digest = 'other' WHERE number = 1";
+        execute(&store, changed).await.unwrap();
+        drop(store);
+        let refused = Store::open(&place.url, &Options::default()).map(drop);
+        assert!(
+            matches!(refused, Err(Error::ChangedMigration(_))),
+            "{refused:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sqlite_store_has_one_owner() {
+    let place = Place::sqlite();
+    let store = place.open();
+    let second = Store::open(&place.url, &Options::default()).map(drop);
+    let Err(Error::Locked { holder, .. }) = second else {
+        panic!("{second:?}");
+    };
+    assert_eq!(holder, Some(std::process::id().to_string()));
+    // The refusal did no harm to the first.
+    execute(&store, "DELETE FROM setting").await.unwrap();
+    drop(store);
+    assert_eq!(
+        Store::open(&place.url, &Options::default()).map(drop),
+        Ok(())
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_made_names_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/missing/store.db", folder.path().display());
+    let refused = Store::open(&url.parse().unwrap(), &Options::default()).map(drop);
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("/missing/store.db")
+    );
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_writes_and_passes() {
+    let place = Place::sqlite();
+    // Enough for the schema, whatever it has grown to, and a little more.
+    let pages = pages_of(place.open()).await + 30;
+    let store = place.open_with(&Options {
+        max_pages: Some(pages),
+        ..Options::default()
+    });
+    let write = async |name: String| -> Result<u64> {
+        store
+            .write("fill", move |tx| {
+                let sql = "INSERT INTO setting (name, setting) VALUES ($1, $2)";
+                tx.exec(sql, params![&name, "x".repeat(4000)])
+            })
+            .await
+    };
+    let mut written = 0_u64;
+    let full = loop {
+        match write(written.to_string()).await {
+            Ok(_) => written += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(full, Error::Full);
+    assert!((10..200).contains(&written), "{written}");
+    assert_eq!(write("more".to_owned()).await, Err(Error::Full));
+    let count: Result<Option<u64>> = store
+        .read("count", |tx| {
+            tx.one("SELECT COUNT(*) FROM setting", params![], |row| row.get(0))
+        })
+        .await;
+    assert_eq!(
+        count.unwrap(),
+        Some(written),
+        "reads go on, and nothing is there by half"
+    );
+    execute(&store, "DELETE FROM setting").await.unwrap();
+    assert_eq!(write("again".to_owned()).await, Ok(1));
+}
+
+async fn pages_of(store: Store) -> u32 {
+    let pages: Result<Option<u32>> = store
+        .read("pages", |tx| {
+            tx.one("PRAGMA page_count", params![], |row| row.get(0))
+        })
+        .await;
+    pages.unwrap().unwrap()
+}
