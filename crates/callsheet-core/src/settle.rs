@@ -120,14 +120,13 @@ fn arrive(view: &mut JobView, changes: &mut Changes) {
         }
     }
     let is_updating = view.head.state == JobState::Updating;
-    if is_updating && view.counts.of(TaskStatus::Interrupting) == 0 {
-        if let Ok(Step::To(state)) = view.head.state.on(JobEvent::Arrived) {
-            view.head.state = state;
-            changes.push(Change::Job {
-                key: view.head.key,
-                state,
-                target: None,
-            });
-        }
+    let has_arrived = is_updating && view.counts.of(TaskStatus::Interrupting) == 0;
+    if let (true, Ok(Step::To(state))) = (has_arrived, view.head.state.on(JobEvent::Arrived)) {
+        view.head.state = state;
+        changes.push(Change::Job {
+            key: view.head.key,
+            state,
+            target: None,
+        });
     }
 }

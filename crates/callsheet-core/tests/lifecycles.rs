@@ -23,13 +23,13 @@ fn compare(name: &str, title: &str, rows: &[(String, String, String)]) {
          nothing changes.\n\n| state | event | becomes |\n|---|---|---|\n"
     );
     for (state, event, next) in rows {
-        writeln!(page, "| {state} | {event} | {next} |").unwrap();
+        writeln!(page, "| {state} | {event} | {next} |").expect("a string takes all");
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../docs/lifecycles")
         .join(format!("{name}.md"));
     if std::env::var_os("UPDATE_PAGES").is_some() {
-        std::fs::write(&path, &page).unwrap();
+        std::fs::write(&path, &page).expect("the page can be written");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(

@@ -1,0 +1,147 @@
+//! CreateWorker and UpdateWorker: how a host joins a fleet, starts and stops (`semantics.md` 5.2,
+//! 5.4). Reading and deleting workers is in `workers.rs`.
+
+use callsheet_api::ids::{FleetId, WorkerId};
+use callsheet_api::types::{
+    CreateWorkerRequest, CreateWorkerResponse, FleetStatus, HostPropertiesRequest,
+    HostPropertiesResponse, IpAddresses, UpdateWorkerRequest, UpdateWorkerResponse,
+    UpdatedWorkerStatus,
+};
+use callsheet_api::Operation;
+use callsheet_core::lifecycle::worker::WorkerEvent;
+use callsheet_core::loss::worker_on;
+use callsheet_store::Tx;
+use callsheet_store::changes::Applied;
+use callsheet_store::paths::{FleetPath, WorkerPath};
+use callsheet_store::worker_life::{NewWorker, WorkerWords};
+
+use crate::api::client_token::{Token, once};
+use crate::api::log_configuration::worker_log;
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Result, not_found, status_conflict};
+
+pub async fn create_worker(
+    cx: &Cx,
+    caller: &Caller,
+    input: CreateWorkerRequest,
+) -> Result<CreateWorkerResponse> {
+    let path = FleetPath { farm: input.farm_id, fleet: input.fleet_id };
+    let now = cx.clock.now();
+    let worker = WorkerId::from_bytes(cx.ids.draw(now));
+    let token = Token::of(caller, Operation::CreateWorker, &input);
+    let (caller, created_by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    cx.store
+        .write("create_worker", move |tx| -> Result<_> {
+            let fleet = tx.fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
+            caller.may(Operation::CreateWorker, &path.into())?;
+            once(tx, token.as_ref(), now, |tx| {
+                refuse_full_fleet(tx, path.fleet, fleet.status, fleet.max_worker_count())?;
+                let properties = input.host_properties.as_ref();
+                tx.insert_worker(&NewWorker {
+                    path: WorkerPath { farm: path.farm, fleet: path.fleet, worker },
+                    host_name: properties.and_then(|host| host.host_name.clone()),
+                    host_properties: properties.map(stored),
+                    created_at: now,
+                    created_by: created_by.clone(),
+                })?;
+                Ok(CreateWorkerResponse { worker_id: worker })
+            })
+        })
+        .await
+}
+
+/// A fleet holds no more workers than its maximum (`semantics.md` 4.10).
+fn refuse_full_fleet(
+    tx: &mut Tx,
+    fleet: FleetId,
+    status: FleetStatus,
+    most: i64,
+) -> Result<()> {
+    if status != FleetStatus::Active {
+        return Err(status_conflict(fleet, status.as_str(), "the fleet is not active"));
+    }
+    if tx.count_workers(fleet)? >= most {
+        let why = "the fleet has as many workers as its maxWorkerCount allows";
+        return Err(status_conflict(fleet, status.as_str(), why));
+    }
+    Ok(())
+}
+
+pub async fn update_worker(
+    cx: &Cx,
+    caller: &Caller,
+    input: UpdateWorkerRequest,
+) -> Result<UpdateWorkerResponse> {
+    let path = WorkerPath { farm: input.farm_id, fleet: input.fleet_id, worker: input.worker_id };
+    let now = cx.clock.now();
+    let words = words(&input, caller);
+    let by = caller.clone();
+    let applied = cx
+        .store
+        .write("update_worker", move |tx| -> Result<_> {
+            let locked = tx.lock_worker(&path)?.ok_or_else(|| not_found(path.worker))?;
+            by.may(Operation::UpdateWorker, &path.into())?;
+            let mut worker = locked.view;
+            let mut applied = Applied::default();
+            if let Some(status) = input.status {
+                let changes = worker_on(&mut worker, event(status), now).map_err(|illegal| {
+                    let why = format!("a worker that is {} cannot do this", illegal.state);
+                    status_conflict(path.worker, illegal.state, &why)
+                })?;
+                applied = tx.apply(&changes, now)?;
+                if applied.sessions_ended {
+                    tx.settle_associations(path.fleet)?;
+                }
+            }
+            tx.write_worker_words(path.worker, &words, now)?;
+            Ok(applied)
+        })
+        .await?;
+    cx.waiting.wake(applied.became_ready);
+    Ok(UpdateWorkerResponse {
+        log: Some(worker_log(path.farm, path.fleet, path.worker)),
+        host_configuration: host_configuration(cx, &path).await?,
+    })
+}
+
+/// A host configuration script is handed out only where the fleet has one.
+async fn host_configuration(
+    cx: &Cx,
+    path: &WorkerPath,
+) -> Result<Option<callsheet_api::types::HostConfiguration>> {
+    let path = FleetPath { farm: path.farm, fleet: path.fleet };
+    let found = cx.store.read("fleet_of_worker", move |tx| -> Result<_> { Ok(tx.fleet(&path)?) });
+    Ok(found.await?.and_then(|fleet| fleet.host_configuration()))
+}
+
+const fn event(status: UpdatedWorkerStatus) -> WorkerEvent {
+    match status {
+        UpdatedWorkerStatus::Started => WorkerEvent::SaidStarted,
+        UpdatedWorkerStatus::Stopping => WorkerEvent::SaidStopping,
+        UpdatedWorkerStatus::Stopped => WorkerEvent::SaidStopped,
+    }
+}
+
+fn words(input: &UpdateWorkerRequest, caller: &Caller) -> WorkerWords {
+    let host = input.host_properties.as_ref();
+    let is_start = input.status == Some(UpdatedWorkerStatus::Started);
+    WorkerWords {
+        host_name: host.and_then(|host| host.host_name.clone()),
+        host_properties: host.map(stored),
+        capabilities: input.capabilities.as_ref().and_then(|c| serde_json::to_string(c).ok()),
+        user_agent: is_start.then(|| caller.user_agent.clone()).flatten(),
+    }
+}
+
+/// As it will be shown.
+fn stored(host: &HostPropertiesRequest) -> String {
+    let shown = HostPropertiesResponse {
+        ip_addresses: host.ip_addresses.clone().map(|addresses| IpAddresses { ..addresses }),
+        host_name: host.host_name.clone(),
+        ec2_instance_arn: None,
+        ec2_instance_type: None,
+    };
+    serde_json::to_string(&shown).unwrap_or_default()
+}
+

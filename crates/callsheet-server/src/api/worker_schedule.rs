@@ -1,0 +1,233 @@
+//! UpdateWorkerSchedule: a worker's heartbeat, its reports, and in the same transaction its next
+//! work. The answer is a level, not an edge: it states all that the worker should hold, so a lost
+//! answer costs nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use callsheet_api::types::{
+    AssignedEnvironmentEnterSessionActionDefinition,
+    AssignedEnvironmentExitSessionActionDefinition, AssignedSession, AssignedSessionAction,
+    AssignedSessionActionDefinition, AssignedSyncInputJobAttachmentsSessionActionDefinition,
+    AssignedTaskRunSessionActionDefinition, UpdateWorkerScheduleRequest,
+    UpdateWorkerScheduleResponse,
+};
+use callsheet_api::{Operation, Timestamp};
+use callsheet_core::lifecycle::action::ActionState;
+use callsheet_core::lifecycle::worker::WorkerEvent;
+use callsheet_core::loss::worker_on;
+use callsheet_core::recipe::Recipe;
+use callsheet_core::report::{Report, absorb};
+use callsheet_core::schedule::plan_for;
+use callsheet_core::view::{ActionKind, ActionView, SessionView, WorkerView, task_id};
+use callsheet_store::candidates::Candidates;
+use callsheet_store::changes::Applied;
+use callsheet_store::paths::WorkerPath;
+use callsheet_store::recipes::Recipes;
+use callsheet_store::{Drawn, Tx};
+
+use crate::api::log_configuration::session_log;
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Error, Result, not_found, status_conflict};
+use crate::waiting::MOST_HELD_S;
+
+pub async fn update_worker_schedule(
+    cx: &Cx,
+    caller: &Caller,
+    input: UpdateWorkerScheduleRequest,
+) -> Result<UpdateWorkerScheduleResponse> {
+    let path = WorkerPath { farm: input.farm_id, fleet: input.fleet_id, worker: input.worker_id };
+    let report = Report::read(&input, cx.clock.now());
+    let is_holdable = report.is_empty() && caller.hold_s.is_some();
+    let mut place = is_holdable.then(|| cx.waiting.take_place()).flatten();
+    let mut was_woken = false;
+    loop {
+        let planned = plan(cx, caller, &path, &report).await?;
+        let nothing = planned.worker.session.is_none();
+        // What this worker cannot use may be for another one, perhaps of another fleet.
+        let in_vain = i64::from(was_woken && nothing);
+        cx.waiting.wake(planned.applied.became_ready + in_vain);
+        let held = match place.take().filter(|_| nothing) {
+            Some(woken) => hold(caller, woken).await,
+            None => Held::InVain,
+        };
+        match held {
+            Held::Woken => was_woken = true,
+            Held::InVain => return answer(cx, &planned),
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Held {
+    Woken,
+    InVain,
+}
+
+async fn hold(caller: &Caller, woken: tokio::sync::oneshot::Receiver<()>) -> Held {
+    let hold_s = caller.hold_s.unwrap_or(0).min(MOST_HELD_S);
+    match tokio::time::timeout(Duration::from_secs(hold_s), woken).await {
+        Ok(Ok(())) => Held::Woken,
+        Ok(Err(_)) | Err(_) => Held::InVain,
+    }
+}
+
+/// What the worker holds after the transaction.
+struct Planned {
+    worker: WorkerView,
+    recipe: Option<Arc<Recipe>>,
+    applied: Applied,
+}
+
+async fn plan(cx: &Cx, caller: &Caller, path: &WorkerPath, report: &Report) -> Result<Planned> {
+    let now = cx.clock.now();
+    let (path, report, caller) = (*path, report.clone(), caller.clone());
+    // Drawn before the closure: a re-run repeats them.
+    let (drawn, recipes) = (cx.ids.batch(now), cx.recipes.clone());
+    let heartbeat_ms = cx.config.silence_ms() / 3;
+    cx.store
+        .write("update_worker_schedule", move |tx| -> Result<_> {
+            schedule(tx, &caller, &path, &report, &recipes, drawn.clone(), now, heartbeat_ms)
+        })
+        .await
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a transaction that may re-run is given")]
+fn schedule(
+    tx: &mut Tx,
+    caller: &Caller,
+    path: &WorkerPath,
+    report: &Report,
+    recipes: &Recipes,
+    mut drawn: Drawn,
+    now: Timestamp,
+    heartbeat_ms: i64,
+) -> Result<Planned> {
+    let locked = tx.lock_worker(path)?.ok_or_else(|| not_found(path.worker))?;
+    caller.may(Operation::UpdateWorkerSchedule, &path.into())?;
+    let (mut worker, heard_at) = (locked.view, locked.heard_at);
+    let online = worker_on(&mut worker, WorkerEvent::AskedForWork, now)
+        .map_err(|illegal| status_conflict(path.worker, illegal.state, "the worker is not online"))?;
+    let mut applied = tx.apply(&online, now)?;
+
+    let absorbed = absorb(&mut worker, report, now);
+    for action in &absorbed.ignored {
+        tracing::debug!(worker = %path.worker, %action, "a report of an action not held: ignored");
+    }
+    applied.merge(tx.apply(&absorbed.changes, now)?);
+    refresh(tx, path, &mut worker, !absorbed.changes.is_empty())?;
+
+    let plan = {
+        let mut candidates = Candidates::new(tx, recipes, path.fleet);
+        plan_for(&mut worker, &mut candidates, now, &mut || drawn.next())?
+    };
+    applied.merge(tx.apply(&plan, now)?);
+    if applied.sessions_ended {
+        tx.settle_associations(path.fleet)?;
+    }
+    let is_news = !report.is_empty() || !online.is_empty();
+    if is_news || now.as_ms() - heard_at.as_ms() >= heartbeat_ms {
+        tx.worker_was_heard(path.worker, now)?;
+    }
+    let recipe = match &worker.session {
+        Some(session) => Some(recipes.of(tx, session.step.key)?),
+        None => None,
+    };
+    Ok(Planned { worker, recipe, applied })
+}
+
+/// After a report the step's and the job's numbers have moved, perhaps by what followed elsewhere
+/// in the job, which may even have canceled what this worker holds.
+fn refresh(tx: &mut Tx, path: &WorkerPath, worker: &mut WorkerView, moved: bool) -> Result<()> {
+    if moved && worker.session.is_some() {
+        let again = tx.lock_worker(path)?.ok_or_else(|| not_found(path.worker))?;
+        worker.session = again.view.session;
+    }
+    Ok(())
+}
+
+fn answer(cx: &Cx, planned: &Planned) -> Result<UpdateWorkerScheduleResponse> {
+    let mut assigned_sessions = BTreeMap::new();
+    let mut cancel_session_actions = BTreeMap::new();
+    if let (Some(session), Some(recipe)) = (&planned.worker.session, &planned.recipe) {
+        assigned_sessions.insert(session.id, assigned(session, recipe)?);
+        let canceled = canceling(session);
+        if !canceled.is_empty() {
+            cancel_session_actions.insert(session.id, canceled);
+        }
+    }
+    Ok(UpdateWorkerScheduleResponse {
+        assigned_sessions,
+        cancel_session_actions,
+        desired_worker_status: None,
+        update_interval_seconds: cx.config.interval_s(planned.worker.session.is_some()),
+    })
+}
+
+fn canceling(session: &SessionView) -> Vec<callsheet_api::ids::SessionActionId> {
+    let is_canceling =
+        |action: &&ActionView| matches!(action.state, ActionState::Canceling { .. });
+    session
+        .actions
+        .iter()
+        .filter(is_canceling)
+        .map(|action| session.action_id(action.index))
+        .collect()
+}
+
+fn assigned(session: &SessionView, recipe: &Recipe) -> Result<AssignedSession> {
+    let actions = session.actions.iter().map(|action| {
+        Ok(AssignedSessionAction {
+            session_action_id: session.action_id(action.index),
+            definition: definition(action.kind, session, recipe)?,
+        })
+    });
+    Ok(AssignedSession {
+        queue_id: session.job.queue,
+        job_id: session.job.id,
+        session_actions: actions.collect::<Result<_>>()?,
+        log_configuration: session_log(session.job.farm, session.job.queue, session.id),
+        metadata: None,
+    })
+}
+
+fn definition(
+    kind: ActionKind,
+    session: &SessionView,
+    recipe: &Recipe,
+) -> Result<AssignedSessionActionDefinition> {
+    use AssignedSessionActionDefinition as Definition;
+    let sync = |step_id| {
+        let sync = AssignedSyncInputJobAttachmentsSessionActionDefinition { step_id };
+        Definition::SyncInputJobAttachments(sync)
+    };
+    Ok(match kind {
+        ActionKind::SyncJob => sync(None),
+        ActionKind::SyncStep => sync(Some(session.step.id)),
+        ActionKind::EnvEnter { ordinal } => {
+            let environment_id = environment_id(recipe, ordinal)?;
+            Definition::EnvEnter(AssignedEnvironmentEnterSessionActionDefinition { environment_id })
+        }
+        ActionKind::EnvExit { ordinal } => {
+            let environment_id = environment_id(recipe, ordinal)?;
+            Definition::EnvExit(AssignedEnvironmentExitSessionActionDefinition { environment_id })
+        }
+        ActionKind::TaskRun { first, count } => {
+            Definition::TaskRun(AssignedTaskRunSessionActionDefinition {
+                // A chunk is no one task (`semantics.md` 4.11).
+                task_id: (!recipe.is_chunked()).then(|| task_id(session.step.id, first)),
+                step_id: session.step.id,
+                parameters: recipe.parameters(first, count),
+            })
+        }
+    })
+}
+
+fn environment_id(recipe: &Recipe, ordinal: i64) -> Result<String> {
+    recipe
+        .environment_id(ordinal)
+        .ok_or_else(|| Error::internal("a session names an environment that its step lacks"))
+}
+
