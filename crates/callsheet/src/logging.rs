@@ -1,7 +1,5 @@
 //! Log lines go to stderr, as text for people or as JSON for machines.
 
-use std::io::IsTerminal;
-
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -36,9 +34,4 @@ fn filter() -> Result<EnvFilter> {
         }),
         _ => Ok(EnvFilter::new(DEFAULT_FILTER)),
     }
-}
-
-/// Whether a person sits in front of this stream.
-pub fn is_watched(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal()
 }

@@ -54,6 +54,7 @@ impl Refusal {
         }
     }
 
+    #[cfg(test)]
     pub fn code(&self) -> u8 {
         self.code
     }

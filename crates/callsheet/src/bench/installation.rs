@@ -167,7 +167,7 @@ pub fn terminate(process: &Child) {
     let pid = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
     if let Some(pid) = pid {
         // It may have ended by itself in this moment.
-        drop(kill_process(pid, Signal::TERM));
+        let _ = kill_process(pid, Signal::TERM);
     }
 }
 

@@ -99,7 +99,7 @@ impl Worker {
             .enable_all()
             .build()
             .map_err(|error| Refusal::new(format!("cannot start: {error}")))?
-            .block_on(callsheet_agent::run(agent, stop))
+            .block_on(callsheet_agent::run(agent, stop, stop_signal()))
             .map_err(|error| {
                 Refusal::new(format!("the worker cannot go on: {error:#}")).next("callsheet doctor")
             })

@@ -1,5 +1,7 @@
 //! The program as users start it: real processes, a real folder, a real port.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod callsheet;
 mod refusals;
 mod restart;

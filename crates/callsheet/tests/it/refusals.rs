@@ -47,7 +47,7 @@ fn a_store_that_another_process_has_open() {
     let up = folder.up(&["--no-worker"]);
     let before = folder.read("run.json");
     let out = folder.run(&["up", "--no-worker", "--listen", "127.0.0.1:0"]);
-    refuses(&out, 1, &["another process", "next: "]);
+    refuses(&out, 1, &["another callsheet server", "next: "]);
     assert_eq!(folder.read("run.json"), before);
     drop(up);
 }
