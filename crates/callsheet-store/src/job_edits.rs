@@ -70,10 +70,6 @@ impl Tx {
 
     /// A session under its job's lock: `None` if there is no such session, `Some(None)` if it has
     /// ended.
-    #[expect(
-        clippy::type_complexity,
-        reason = "absent, ended and open are three answers"
-    )]
     pub fn lock_session(
         &mut self,
         path: &SessionPath,

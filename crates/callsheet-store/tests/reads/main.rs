@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod cluster;
 mod farm;
 
 use callsheet_api::Timestamp;
@@ -15,40 +14,32 @@ use callsheet_store::search::{
     Comparison, Condition, JOBS, Order, STEPS, Scope, Search, TASKS, WORKERS,
 };
 use callsheet_store::session_actions::ActionsWanted;
-use callsheet_store::{Options, Result, Store, StoreUrl, Tx, V};
+use callsheet_store::test_support::for_each_store;
+use callsheet_store::{Result, Tx, V};
 use farm::*;
 
 /// Runs the same looks at the same farm on both engines.
 async fn on_both(look: fn(&mut Tx) -> Result<()>) {
-    let folder = tempfile::tempdir().unwrap();
-    let sqlite = StoreUrl::Sqlite(folder.path().join("store.db"));
-    looked_at(&sqlite, look).await;
-    let cluster = cluster::Cluster::start();
-    looked_at(&StoreUrl::Postgres(cluster.url()), look).await;
-}
-
-async fn looked_at(url: &StoreUrl, look: fn(&mut Tx) -> Result<()>) {
-    let store = Store::open(url, &Options::default()).unwrap();
-    fill(&store).await;
-    let looked: Result<()> = store
-        .read("look", move |tx| -> Result<()> { look(tx) })
-        .await;
-    looked.unwrap();
+    for_each_store(async |store| {
+        fill(&store).await;
+        let looked: Result<()> = store
+            .read("look", move |tx| -> Result<()> { look(tx) })
+            .await;
+        looked.unwrap();
+    })
+    .await;
 }
 
 /// As [`on_both`], in a transaction that may write.
 async fn changed_on_both(change: fn(&mut Tx) -> Result<()>) {
-    let folder = tempfile::tempdir().unwrap();
-    let sqlite = StoreUrl::Sqlite(folder.path().join("store.db"));
-    let cluster = cluster::Cluster::start();
-    for url in [sqlite, StoreUrl::Postgres(cluster.url())] {
-        let store = Store::open(&url, &Options::default()).unwrap();
+    for_each_store(async |store| {
         fill(&store).await;
         let changed: Result<()> = store
             .write("change", move |tx| -> Result<()> { change(tx) })
             .await;
         changed.unwrap();
-    }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

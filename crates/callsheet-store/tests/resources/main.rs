@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "../reads/cluster.rs"]
-mod cluster;
 #[allow(
     dead_code,
     reason = "shared with the tests of reads, which use all of it"
@@ -26,7 +24,8 @@ use callsheet_store::paths::{
 use callsheet_store::queue_environments::NewQueueEnvironment;
 use callsheet_store::queue_fleet_associations::QueueFleetFilter;
 use callsheet_store::queues::{NewQueue, QueueSettings};
-use callsheet_store::{Options, Result, Store, StoreUrl, Tx, V, params};
+use callsheet_store::test_support::for_each_store;
+use callsheet_store::{Result, Tx, V, params};
 
 const NOW: Timestamp = Timestamp::from_ms(1_700_000_000_000);
 const LATER: Timestamp = Timestamp::from_ms(1_700_000_060_000);
@@ -59,21 +58,16 @@ const fn pair(of_queue: u8, of_fleet: u8) -> QueueFleetPath {
 
 /// Runs the same on both engines, in a farm of three queues and two fleets beside the filled one.
 async fn on_both(act: fn(&mut Tx) -> Result<()>) {
-    let folder = tempfile::tempdir().unwrap();
-    acted_on(&StoreUrl::Sqlite(folder.path().join("store.db")), act).await;
-    let cluster = cluster::Cluster::start();
-    acted_on(&StoreUrl::Postgres(cluster.url()), act).await;
-}
-
-async fn acted_on(url: &StoreUrl, act: fn(&mut Tx) -> Result<()>) {
-    let store = Store::open(url, &Options::default()).unwrap();
-    farm::fill(&store).await;
-    let made: Result<()> = store.write("make", |tx| -> Result<()> { make(tx) }).await;
-    made.unwrap();
-    let acted: Result<()> = store
-        .write("act", move |tx| -> Result<()> { act(tx) })
-        .await;
-    acted.unwrap();
+    for_each_store(async |store| {
+        farm::fill(&store).await;
+        let made: Result<()> = store.write("make", |tx| -> Result<()> { make(tx) }).await;
+        made.unwrap();
+        let acted: Result<()> = store
+            .write("act", move |tx| -> Result<()> { act(tx) })
+            .await;
+        acted.unwrap();
+    })
+    .await;
 }
 
 fn make(tx: &mut Tx) -> Result<()> {
