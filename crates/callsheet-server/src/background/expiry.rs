@@ -1,4 +1,5 @@
-//! Forgets temporary access keys that have expired and client tokens older than a day.
+//! Forgets temporary access keys that have expired, client tokens older than a day, and log events
+//! past their group's retention.
 
 use crate::context::Cx;
 use crate::error::Result;
@@ -17,5 +18,7 @@ pub async fn sweep(cx: Cx) -> Result<()> {
             tx.delete_access_keys_expired_before(now.as_ms() - EXPIRED_KEYS_KEPT_MS)?;
             Ok(())
         })
-        .await
+        .await?;
+    cx.logs.sweep(now.as_ms()).await?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! transactions, so that writers wait for none of it; what is interrupted is finished by the next.
 
 use super::Logs;
-use crate::{Result, Tx, in_list, params};
+use crate::{Error, Result, Tx, in_list, params};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many chunks go in one transaction.
@@ -55,13 +55,18 @@ impl Logs {
                 gone => swept += gone,
             }
         }
-        while self
-            .store
-            .write("sweep_log_streams", |tx| tx.sweep_log_streams())
-            .await?
-            > 0
-        {}
-        Ok(swept)
+        loop {
+            let rows = self
+                .store
+                .write("sweep_log_streams", |tx| tx.sweep_log_streams());
+            match rows.await {
+                Ok(0) => return Ok(swept),
+                Ok(_) => {}
+                // Somebody was still adding to one of them; it goes with the next sweep.
+                Err(Error::ForeignKey(_)) => return Ok(swept),
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
