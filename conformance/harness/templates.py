@@ -3,9 +3,10 @@
 
 def step(name, *words, tasks=None, after=(), **more):
     """A step that runs one command; with `tasks`, once for each number up to it."""
-    made = {"name": name, "script": {"actions": {"onRun": {
-        "command": words[0], "args": list(words[1:]), "timeout": 120,
-    }}}, **more}
+    run = {"command": words[0], "timeout": 120}
+    if words[1:]:
+        run["args"] = list(words[1:])
+    made = {"name": name, "script": {"actions": {"onRun": run}}, **more}
     if tasks:
         made["parameterSpace"] = {"taskParameterDefinitions": [
             {"name": "Number", "type": "INT", "range": f"1-{tasks}"}]}

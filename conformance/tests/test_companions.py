@@ -14,15 +14,16 @@ def logs(farm_on_both):
     return farm_on_both.callsheet.client("logs")
 
 
-def put(logs, stream, *messages):
-    now_ms = int(time.time() * 1000)
+def put(logs, stream, *messages, later_ms=0):
+    now_ms = int(time.time() * 1000) + later_ms
     events = [{"timestamp": now_ms + n, "message": text} for n, text in enumerate(messages)]
     logs.put_log_events(logGroupName=GROUP, logStreamName=stream, logEvents=events)
 
 
 def test_events_are_kept_and_read_in_pages_both_ways(logs):
     for first in range(0, 50, 10):
-        put(logs, "pages", *(f"line {n}" for n in range(first, first + 10)))
+        lines = (f"line {n}" for n in range(first, first + 10))
+        put(logs, "pages", *lines, later_ms=first)
     where = {"logGroupName": GROUP, "logStreamName": "pages", "limit": 20}
     everything = [f"line {n}" for n in range(50)]
 

@@ -78,7 +78,7 @@ def test_a_job_that_waits_is_canceled(cli, bundle):
     assert json.loads(waited)["status"] == "CANCELED"
 
 
-def test_failed_tasks_are_requeued(cli, bundle, tmp_path):
+def test_failed_tasks_are_requeued(cli, farm, bundle, tmp_path):
     flag = tmp_path / "now-it-works"
     template = job(step("Fail", "test", "-e", str(flag), tasks=2))
     job_id = cli.submit(bundle(template), "--max-retries-per-task", "0")
@@ -87,6 +87,8 @@ def test_failed_tasks_are_requeued(cli, bundle, tmp_path):
     assert len(json.loads(waited)["failedTasks"]) == 2
 
     flag.write_text("")
+    # A task that has used up its retries is not requeued before the job allows it more of them.
+    farm.deadline.update_job(**farm.ids, jobId=job_id, maxRetriesPerTask=1)
     printed = cli.run("job", "requeue-tasks", "--job-id", job_id, "--run-status", "failed",
                       "--yes")
     assert "Requeued a total of 2 tasks" in printed

@@ -82,7 +82,9 @@ def test_a_malformed_id_is_a_typed_exception_naming_every_field(farm, node, fini
 def test_a_forbidden_id_is_a_typed_exception(farm, finished):
     """Keys of one queue's role are worth nothing on another farm."""
     other = farm.deadline.create_farm(displayName="Other")["farmId"]
-    queue = farm.deadline.create_queue(farmId=other, displayName="Other")["queueId"]
+    queue = farm.deadline.create_queue(
+        farmId=other, displayName="Other",
+        roleArn="arn:aws:iam::000000000000:role/other")["queueId"]
     keys = farm.deadline.assume_queue_role_for_user(farmId=other, queueId=queue)["credentials"]
 
     name, response = refused(
