@@ -32,8 +32,7 @@ impl Lines {
 
     /// The next whole line or piece, if enough of it has been read.
     pub fn next(&mut self, secrets: &Secrets) -> Option<Line> {
-        let feed = self.buffer[self.scanned..].iter().position(|b| *b == b'\n');
-        let length = feed.map(|at| at + self.scanned);
+        let length = line_feed(&self.buffer[self.scanned..]).map(|at| at + self.scanned);
         let available = length.unwrap_or(self.buffer.len());
         if available > MAX_LINE {
             // Wait for as much as a secret beginning at the cut could still bring.
@@ -83,6 +82,19 @@ impl Lines {
         self.within = true;
         piece
     }
+}
+
+/// The first line feed. `contains` searches a word at a time, so a block without one is cheap.
+fn line_feed(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 256;
+    let block = bytes
+        .chunks(BLOCK)
+        .position(|block| block.contains(&b'\n'))?;
+    let begin = block * BLOCK;
+    bytes[begin..]
+        .iter()
+        .position(|b| *b == b'\n')
+        .map(|at| begin + at)
 }
 
 /// The last place up to `at` that is not within a UTF-8 character.

@@ -167,7 +167,7 @@ pub(super) async fn run(
         cause: None,
         alarm: alarm(Alarm::Timeout, program.timeout),
     };
-    Ok(running.to_end(cancel).await)
+    Ok(running.finish(cancel).await)
 }
 
 fn start(program: &Program) -> Result<(Child, pipe::Receiver), NotStarted> {
@@ -233,7 +233,7 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    async fn to_end(mut self, mut cancel: watch::Receiver<Option<Cancel>>) -> Ended {
+    async fn finish(mut self, mut cancel: watch::Receiver<Option<Cancel>>) -> Ended {
         let mut lines = Lines::default();
         let mut buffer = vec![0; 64 * 1024];
         let mut open = true;

@@ -109,8 +109,8 @@ async fn canceling_kills_the_whole_process_group() {
     let log = Arc::clone(&rig.log);
     let canceler = rig.session.canceler();
     let cancel = async {
-        let child = process(&log.wait_for("child ").await, "child ").expect("it is running");
-        let quiet = process(&log.wait_for("quiet ").await, "quiet ").expect("it is running");
+        let child = process(&log.wait_for("child ").await, "child ");
+        let quiet = process(&log.wait_for("quiet ").await, "quiet ");
         canceler.cancel(Cancel::Graceful);
         (child, quiet)
     };
@@ -135,7 +135,7 @@ async fn children_of_a_notified_process_are_not_left_behind() {
     let log = Arc::clone(&rig.log);
     let canceler = rig.session.canceler();
     let cancel = async {
-        let child = process(&log.wait_for("child ").await, "child ").expect("it is running");
+        let child = process(&log.wait_for("child ").await, "child ");
         canceler.cancel(Cancel::Graceful);
         child
     };
@@ -225,7 +225,7 @@ async fn a_dropped_action_takes_its_processes_along() {
     let log = Arc::clone(&rig.log);
     let child = tokio::select! {
         outcome = rig.task(&step) => panic!("it ended: {outcome:?}"),
-        line = log.wait_for("child ") => process(&line, "child ").expect("it is running"),
+        line = log.wait_for("child ") => process(&line, "child "),
     };
     gone(child).await;
 }

@@ -139,7 +139,7 @@ async fn services_of_an_environment_live_until_the_session_closes() {
         rig.enter("env", &environment).await.status,
         ActionStatus::Succeeded
     );
-    let service = process(&rig.log.wait_for("service ").await, "service ").expect("it is running");
+    let service = process(&rig.log.wait_for("service ").await, "service ");
     let wait = bash("touch go; until [ -s wrote ]; do sleep 0.05; done; cat wrote");
     assert_eq!(
         rig.task(&wait).await.status,

@@ -7,13 +7,14 @@ mod scripts;
 mod wrapping;
 
 use std::collections::BTreeMap;
+use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::unix::AsyncFd;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -197,19 +198,23 @@ pub(super) fn environment(enter: &str, exit: &str) -> EnvironmentDetails {
 }
 
 /// A process by the number that it printed behind `text`.
-pub(super) fn process(line: &str, text: &str) -> tokio::io::Result<AsyncFd<std::os::fd::OwnedFd>> {
+pub(super) fn process(line: &str, text: &str) -> OwnedFd {
     let id = line
         .split_once(text)
         .and_then(|(_, id)| id.trim().parse().ok());
-    let id = Pid::from_raw(id.expect("a process id")).expect("a process id");
-    AsyncFd::new(pidfd_open(id, PidfdFlags::empty())?)
+    let id = id.and_then(Pid::from_raw).expect("a process id");
+    pidfd_open(id, PidfdFlags::empty()).expect("it is running")
 }
 
 /// Waits until a process has ended.
-pub(super) async fn gone(process: AsyncFd<std::os::fd::OwnedFd>) {
-    let ended = timeout(PATIENCE, process.readable()).await;
-    ended
-        .expect("the process ends")
-        .expect("it can be waited on")
-        .retain_ready();
+pub(super) async fn gone(process: OwnedFd) {
+    let wait = tokio::task::spawn_blocking(move || {
+        let patience = Timespec {
+            tv_sec: 25,
+            tv_nsec: 0,
+        };
+        poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&patience))
+    });
+    let ended = wait.await.expect("the wait").expect("it can be waited on");
+    assert_eq!(ended, 1, "the process goes on");
 }

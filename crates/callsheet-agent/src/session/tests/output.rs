@@ -87,7 +87,7 @@ async fn a_child_that_keeps_the_output_does_not_keep_the_task() {
     let mut rig = rig();
     let step = bash("(echo child $BASHPID; exec sleep 600) & wait_for=$!; sleep 0.2; exit 5");
     let log = Arc::clone(&rig.log);
-    let child = async { process(&log.wait_for("child ").await, "child ").expect("it is running") };
+    let child = async { process(&log.wait_for("child ").await, "child ") };
     let (outcome, child) = tokio::join!(rig.task(&step), child);
     assert_eq!(
         (outcome.status, outcome.exit_code),
@@ -107,8 +107,7 @@ struct Count {
 
 impl LogSink for Count {
     fn line(&self, _timestamp_ms: i64, line: &str) {
-        let text = line.trim_matches('x');
-        if text.is_empty() {
+        if line.starts_with('x') {
             self.bytes.fetch_add(line.len(), Ordering::Relaxed);
         }
         self.longest.fetch_max(line.len(), Ordering::Relaxed);
@@ -130,7 +129,7 @@ fn peak_kib() -> usize {
 
 #[tokio::test]
 async fn a_huge_line_is_split_in_bounded_memory() {
-    const SIZE: usize = 200_000_000;
+    const SIZE: usize = 150_000_000;
     let root = TempDir::new().expect("a directory");
     let count = Arc::new(Count::default());
     let mut session = Session::open(SessionSpec {

@@ -7,6 +7,7 @@ fn wrapping() -> EnvironmentDetails {
         json!({
             "command": "bash",
             "args": ["{{Env.File.Wrap}}", format!("{title} {{{{{name}}}}}"),
+                "env {{WrappedAction.Environment}}",
                 "{{WrappedAction.Command}}", "{{WrappedAction.Args}}"],
             "timeout": "{{WrappedAction.Timeout}}",
             "cancelation": {"mode": "{{WrappedAction.Cancelation.Mode}}",
@@ -25,8 +26,7 @@ fn wrapping() -> EnvironmentDetails {
                 "onWrapEnvExit": hook("exit", "WrappedEnv.Name"),
             },
             "embeddedFiles": [{"name": "Wrap", "type": "TEXT", "data":
-                "echo \"{{greeting}}: $1\"; shift\n\
-                 echo \"env {{WrappedAction.Environment}}\"\necho path $0\nexec \"$@\"\n"}],
+                "echo \"{{greeting}}: $1\"; echo \"$2\"; shift 2\necho path $0\nexec \"$@\"\n"}],
         },
     }))
 }
