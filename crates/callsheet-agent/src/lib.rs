@@ -1,1 +1,16 @@
+//! The worker: joins a fleet, runs the actions of its jobs' sessions, and reports. It speaks the
+//! public protocol only, so that it can be replaced by any other worker and any other server.
 
+mod backoff;
+mod clock;
+mod config;
+mod error;
+mod host;
+mod identity;
+mod logs;
+mod protocol;
+pub mod session;
+
+pub use config::{AgentConfig, CapabilityOverrides, Sensitive};
+pub use error::AgentError;
+pub use protocol::run;

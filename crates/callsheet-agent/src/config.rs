@@ -1,0 +1,66 @@
+//! What a worker has to be told before it starts.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A secret text. It cannot be printed by accident.
+#[derive(Clone)]
+pub struct Sensitive(String);
+
+impl Sensitive {
+    pub fn new(text: impl Into<String>) -> Self {
+        Sensitive(text.into())
+    }
+
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sensitive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+/// Capabilities that are said instead of, or besides, what the host shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CapabilityOverrides {
+    /// As in `amount.worker.gpu` = 2.
+    pub amounts: BTreeMap<String, f32>,
+    /// As in `attr.worker.renderer` = ["arnold", "karma"].
+    pub attributes: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct AgentConfig {
+    /// The server's address, as in `http://farm.example:8720`.
+    pub endpoint: String,
+    pub region: String,
+    pub farm_id: String,
+    pub fleet_id: String,
+    /// The fleet's bootstrap key: it may do no more than create workers and assume their role.
+    pub access_key_id: String,
+    pub secret_access_key: Sensitive,
+    /// Where the worker remembers who it is, and where sessions work.
+    pub data_dir: PathBuf,
+    pub capabilities: CapabilityOverrides,
+    /// How long a worker that was asked to end may take.
+    pub drain_limit: Duration,
+}
+
+impl AgentConfig {
+    pub const DEFAULT_DRAIN_LIMIT: Duration = Duration::from_secs(30);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_shown() {
+        assert_eq!(format!("{:?}", Sensitive::new("hunter2")), "(hidden)");
+    }
+}

@@ -1,0 +1,283 @@
+//! What a session's actions need to know about its job (BatchGetJobEntity), asked for once.
+
+use std::collections::HashMap;
+
+use callsheet_client::sdk::error::BuildError;
+use callsheet_client::sdk::types::{
+    EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsIdentifiers,
+    JobDetailsIdentifiers, JobEntity, JobEntityIdentifiersUnion as Identifier, JobParameter,
+    StepDetailsIdentifiers,
+};
+use callsheet_client::{Document, Number};
+use serde_json::{Map, Value, json};
+
+use crate::backoff::{Backoff, chance};
+use crate::session::{DetailsError, EnvironmentDetails, JobDetails, StepDetails};
+
+use super::calls::Calls;
+use super::failure::Failure;
+use super::queue::Definition;
+
+/// Why an entity is not to be had. Its text becomes the action's message.
+#[derive(Debug, thiserror::Error)]
+pub enum EntityError {
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    Unreadable(#[from] DetailsError),
+}
+
+/// A job with whether its queue has a role.
+#[derive(Clone)]
+pub struct Job {
+    pub details: JobDetails,
+    pub has_queue_role: bool,
+}
+
+/// What one session has asked for so far.
+pub struct Entities {
+    calls: Calls,
+    job_id: String,
+    job: Option<Job>,
+    steps: HashMap<String, StepDetails>,
+    environments: HashMap<String, EnvironmentDetails>,
+    has_attachments: Option<bool>,
+}
+
+impl Entities {
+    pub fn new(calls: Calls, job_id: String) -> Self {
+        let (steps, environments) = (HashMap::new(), HashMap::new());
+        Entities {
+            calls,
+            job_id,
+            job: None,
+            steps,
+            environments,
+            has_attachments: None,
+        }
+    }
+
+    /// Asks for all that is missing to run `definition`, in one request.
+    pub async fn prepare(&mut self, definition: &Definition) -> Result<Job, EntityError> {
+        let missing = self
+            .missing(definition)
+            .map_err(|error| EntityError::Refused(error.to_string()))?;
+        if !missing.is_empty() {
+            let output = self.ask(missing).await?;
+            if let Some(error) = output.errors.first() {
+                return Err(EntityError::Refused(refused(error)));
+            }
+            for entity in output.entities {
+                self.keep(entity)?;
+            }
+        }
+        self.job.clone().ok_or_else(|| absent(&self.job_id))
+    }
+
+    pub fn step(&self, id: &str) -> Result<&StepDetails, EntityError> {
+        self.steps.get(id).ok_or_else(|| absent(id))
+    }
+
+    pub fn environment(&self, id: &str) -> Result<&EnvironmentDetails, EntityError> {
+        self.environments.get(id).ok_or_else(|| absent(id))
+    }
+
+    pub fn has_attachments(&self) -> Result<bool, EntityError> {
+        self.has_attachments
+            .ok_or_else(|| absent("the job's attachments"))
+    }
+
+    fn missing(&self, definition: &Definition) -> Result<Vec<Identifier>, BuildError> {
+        let mut missing = Vec::new();
+        if self.job.is_none() {
+            let job = JobDetailsIdentifiers::builder().job_id(&self.job_id);
+            missing.push(Identifier::JobDetails(job.build()?));
+        }
+        match definition {
+            Definition::TaskRun { step_id, .. } if !self.steps.contains_key(step_id) => {
+                let step = StepDetailsIdentifiers::builder()
+                    .job_id(&self.job_id)
+                    .step_id(step_id);
+                missing.push(Identifier::StepDetails(step.build()?));
+            }
+            Definition::EnvEnter { environment_id }
+                if !self.environments.contains_key(environment_id) =>
+            {
+                let environment = EnvironmentDetailsIdentifiers::builder().job_id(&self.job_id);
+                let environment = environment.environment_id(environment_id);
+                missing.push(Identifier::EnvironmentDetails(environment.build()?));
+            }
+            Definition::SyncInputJobAttachments { .. } if self.has_attachments.is_none() => {
+                let attachments = JobAttachmentDetailsIdentifiers::builder().job_id(&self.job_id);
+                missing.push(Identifier::JobAttachmentDetails(attachments.build()?));
+            }
+            Definition::TaskRun { .. }
+            | Definition::EnvEnter { .. }
+            | Definition::EnvExit { .. }
+            | Definition::SyncInputJobAttachments { .. }
+            | Definition::Unknown => {}
+        }
+        Ok(missing)
+    }
+
+    /// Until there is an answer: the session's actions can wait for the server to come back.
+    async fn ask(
+        &self,
+        identifiers: Vec<Identifier>,
+    ) -> Result<
+        callsheet_client::sdk::operation::batch_get_job_entity::BatchGetJobEntityOutput,
+        EntityError,
+    > {
+        let mut backoff = Backoff::default();
+        loop {
+            match self.calls.batch_get_job_entity(identifiers.clone()).await {
+                Ok(output) => return Ok(output),
+                Err(Failure::Away { why, retry_after }) => {
+                    tracing::debug!(job = %self.job_id, "the job's details are asked for again later: {why}");
+                    tokio::time::sleep(backoff.next(chance(), retry_after)).await;
+                }
+                Err(failure) => return Err(EntityError::Refused(failure.to_string())),
+            }
+        }
+    }
+
+    fn keep(&mut self, entity: JobEntity) -> Result<(), DetailsError> {
+        match entity {
+            JobEntity::JobDetails(job) => {
+                let is_given =
+                    |text: &Option<String>| text.as_ref().is_some_and(|it| !it.is_empty());
+                let has_queue_role = is_given(&job.queue_role_arn);
+                let details = JobDetails::from_entity(&job_json(job))?;
+                self.job = Some(Job {
+                    details,
+                    has_queue_role,
+                });
+            }
+            JobEntity::StepDetails(step) => {
+                let entity = template_json(
+                    step.schema_version,
+                    &step.template,
+                    step.extensions,
+                    step.resolved_symbol_table,
+                );
+                self.steps
+                    .insert(step.step_id, StepDetails::from_entity(&entity)?);
+            }
+            JobEntity::EnvironmentDetails(environment) => {
+                let entity = template_json(
+                    environment.schema_version,
+                    &environment.template,
+                    environment.extensions,
+                    environment.resolved_symbol_table,
+                );
+                let details = EnvironmentDetails::from_entity(&entity)?;
+                self.environments
+                    .insert(environment.environment_id, details);
+            }
+            JobEntity::JobAttachmentDetails(it) => {
+                let manifests = it.attachments.map_or(0, |found| found.manifests.len());
+                self.has_attachments = Some(manifests > 0);
+            }
+            // Nobody asked for others. The SDK's enum is open.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn absent(id: &str) -> EntityError {
+    EntityError::Refused(format!("the server did not give the details of {id}"))
+}
+
+fn refused(error: &GetJobEntityError) -> String {
+    let (what, code, message) = match error {
+        GetJobEntityError::JobDetails(it) => (&it.job_id, &it.code, &it.message),
+        GetJobEntityError::JobAttachmentDetails(it) => (&it.job_id, &it.code, &it.message),
+        GetJobEntityError::StepDetails(it) => (&it.step_id, &it.code, &it.message),
+        GetJobEntityError::EnvironmentDetails(it) => (&it.environment_id, &it.code, &it.message),
+        // The SDK's enum is open.
+        _ => {
+            return "the server did not give the job's details, for a reason unknown here"
+                .to_owned();
+        }
+    };
+    format!("the server did not give the details of {what}: {message} ({code})")
+}
+
+fn job_json(job: callsheet_client::sdk::types::JobDetailsEntity) -> Value {
+    let parameters = job.parameters.unwrap_or_default();
+    let parameters: Map<_, _> = parameters
+        .into_iter()
+        .map(|(name, value)| (name, parameter(value)))
+        .collect();
+    let rules = job
+        .path_mapping_rules
+        .unwrap_or_default()
+        .into_iter()
+        .map(|rule| {
+            json!({
+                "sourcePathFormat": rule.source_path_format.as_str(),
+                "sourcePath": rule.source_path,
+                "destinationPath": rule.destination_path,
+            })
+        });
+    json!({
+        "jobId": job.job_id,
+        "schemaVersion": job.schema_version,
+        "parameters": parameters,
+        "extensions": job.extensions,
+        "pathMappingRules": rules.collect::<Vec<_>>(),
+    })
+}
+
+fn parameter(value: JobParameter) -> Value {
+    match value {
+        JobParameter::Int(value) => json!({ "int": value }),
+        JobParameter::Float(value) => json!({ "float": value }),
+        JobParameter::String(value) => json!({ "string": value }),
+        JobParameter::Path(value) => json!({ "path": value }),
+        JobParameter::Bool(value) => json!({ "bool": value }),
+        JobParameter::RangeExpr(value) => json!({ "rangeExpr": value }),
+        JobParameter::IntList(value) => json!({ "intList": value }),
+        JobParameter::FloatList(value) => json!({ "floatList": value }),
+        JobParameter::StringList(value) => json!({ "stringList": value }),
+        JobParameter::PathList(value) => json!({ "pathList": value }),
+        JobParameter::BoolList(value) => json!({ "boolList": value }),
+        JobParameter::IntListList(value) => json!({ "intListList": value }),
+        // The session names the parameter when it refuses it.
+        _ => json!({ "unknown": "" }),
+    }
+}
+
+fn template_json(
+    schema_version: String,
+    template: &Document,
+    extensions: Option<Vec<String>>,
+    resolved_symbol_table: Option<String>,
+) -> Value {
+    let mut entity = json!({ "schemaVersion": schema_version, "template": plain(template) });
+    if let Some(extensions) = extensions {
+        entity["extensions"] = json!(extensions);
+    }
+    if let Some(table) = resolved_symbol_table {
+        entity["resolvedSymbolTable"] = json!(table);
+    }
+    entity
+}
+
+/// A document of the SDK as plain JSON.
+fn plain(document: &Document) -> Value {
+    match document {
+        Document::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), plain(value)))
+            .collect(),
+        Document::Array(values) => values.iter().map(plain).collect(),
+        Document::Number(Number::PosInt(number)) => json!(number),
+        Document::Number(Number::NegInt(number)) => json!(number),
+        Document::Number(Number::Float(number)) => json!(number),
+        Document::String(text) => json!(text),
+        Document::Bool(value) => json!(value),
+        Document::Null => Value::Null,
+    }
+}

@@ -1,0 +1,183 @@
+//! The keys of queues, for the processes of their jobs: in files that AWS's SDKs read, made new
+//! before they end, and removed with the last session of the queue.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, SystemTime};
+
+use callsheet_client::sdk::primitives::{DateTime, DateTimeFormat};
+use tokio::task::JoinHandle;
+
+use crate::backoff::{Backoff, chance};
+use crate::host::private_dir;
+use crate::identity::replace;
+
+use super::calls::{Calls, RoleCredentials};
+use super::failure::Failure;
+use super::role::exchange_at;
+
+/// How long the server may take to see that the worker has a session of the queue.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The keys in use, by queue.
+#[derive(Debug, Default)]
+pub struct QueueRoles {
+    in_use: Mutex<HashMap<String, Weak<QueueRole>>>,
+}
+
+/// One queue's key on disk. The files go with the last holder.
+#[derive(Debug)]
+pub struct QueueRole {
+    dir: PathBuf,
+    profile: String,
+    keeper: JoinHandle<()>,
+}
+
+impl Drop for QueueRole {
+    fn drop(&mut self) {
+        self.keeper.abort();
+        if let Err(error) = std::fs::remove_dir_all(&self.dir) {
+            tracing::warn!(
+                "`{}` with an old key stays behind: {error}",
+                self.dir.display()
+            );
+        }
+    }
+}
+
+impl QueueRole {
+    /// What tells AWS's SDKs to use the key.
+    pub fn env(&self) -> BTreeMap<String, String> {
+        let file = |name: &str| self.dir.join(name).to_string_lossy().into_owned();
+        BTreeMap::from([
+            ("AWS_PROFILE".to_owned(), self.profile.clone()),
+            ("AWS_CONFIG_FILE".to_owned(), file("config")),
+            (
+                "AWS_SHARED_CREDENTIALS_FILE".to_owned(),
+                file("credentials"),
+            ),
+        ])
+    }
+}
+
+impl QueueRoles {
+    /// The queue's key, shared by all of its sessions; `None` when the queue has no role.
+    pub async fn of(
+        &self,
+        calls: &Calls,
+        queue_id: &str,
+        region: &str,
+        data_dir: &Path,
+    ) -> Result<Option<Arc<QueueRole>>, String> {
+        if let Some(role) = self.lock().get(queue_id).and_then(Weak::upgrade) {
+            return Ok(Some(role));
+        }
+        let assumed = assume(calls, queue_id).await;
+        let Some(given) = assumed.map_err(|failure| failure.to_string())? else {
+            return Ok(None);
+        };
+        let dir = data_dir
+            .join("queues")
+            .join(format!("{queue_id}-{}", calls.worker_id));
+        let profile = format!("deadline-{queue_id}");
+        write_all(&dir, &profile, region, &given).map_err(|error| {
+            format!(
+                "cannot write the queue's key below `{}`: {error}",
+                dir.display()
+            )
+        })?;
+        let keeper = tokio::spawn(keep_fresh(
+            calls.clone(),
+            queue_id.to_owned(),
+            dir.clone(),
+            given.expires_at,
+        ));
+        let role = Arc::new(QueueRole {
+            dir,
+            profile,
+            keeper,
+        });
+        self.lock()
+            .insert(queue_id.to_owned(), Arc::downgrade(&role));
+        Ok(Some(role))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<QueueRole>>> {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn assume(calls: &Calls, queue_id: &str) -> Result<Option<RoleCredentials>, Failure> {
+    let (mut backoff, begun) = (Backoff::default(), tokio::time::Instant::now());
+    loop {
+        let failure = match calls.assume_queue_role(queue_id).await {
+            Ok(given) => return Ok(given),
+            Err(failure) => failure,
+        };
+        let retry_after = match &failure {
+            Failure::Away { retry_after, .. } => *retry_after,
+            Failure::Conflict { .. } if begun.elapsed() < PATIENCE => None,
+            Failure::Conflict { .. }
+            | Failure::Gone { .. }
+            | Failure::Denied { .. }
+            | Failure::Invalid { .. } => return Err(failure),
+        };
+        tokio::time::sleep(backoff.next(chance(), retry_after)).await;
+    }
+}
+
+async fn keep_fresh(calls: Calls, queue_id: String, dir: PathBuf, mut expires_at: SystemTime) {
+    loop {
+        let now = SystemTime::now();
+        let wait = exchange_at(now, expires_at)
+            .duration_since(now)
+            .unwrap_or_default();
+        tokio::time::sleep(wait.max(Duration::from_secs(1))).await;
+        match assume(&calls, &queue_id).await {
+            Ok(Some(given)) => {
+                expires_at = given.expires_at;
+                if let Err(error) = write_key(&dir, &given) {
+                    tracing::warn!(queue = %queue_id, "the queue's new key is not written: {error}");
+                }
+            }
+            Ok(None) => return,
+            Err(failure) => {
+                tracing::warn!(queue = %queue_id, "the queue's key is not exchanged: {failure}");
+                return;
+            }
+        }
+    }
+}
+
+fn write_all(
+    dir: &Path,
+    profile: &str,
+    region: &str,
+    given: &RoleCredentials,
+) -> std::io::Result<()> {
+    private_dir(dir)?;
+    let key_file = dir.join("key.json");
+    let config = format!(
+        "[profile {profile}]\nregion = {region}\ncredential_process = cat \"{}\"\n",
+        key_file.display()
+    );
+    replace(&dir.join("config"), config.as_bytes())?;
+    // Named so that no other file of the user's is read instead.
+    replace(&dir.join("credentials"), b"")?;
+    write_key(dir, given)
+}
+
+/// In the form that a `credential_process` prints.
+fn write_key(dir: &Path, given: &RoleCredentials) -> std::io::Result<()> {
+    let key = &given.credentials;
+    let expiration = DateTime::from(given.expires_at).fmt(DateTimeFormat::DateTime);
+    let text = serde_json::json!({
+        "Version": 1,
+        "AccessKeyId": key.access_key_id(),
+        "SecretAccessKey": key.secret_access_key(),
+        "SessionToken": key.session_token(),
+        "Expiration": expiration.map_err(std::io::Error::other)?,
+    });
+    replace(&dir.join("key.json"), text.to_string().as_bytes())
+}
