@@ -14,7 +14,7 @@ PLANTED = {
 }
 
 # Prints its own environment, and notes that of every process above it up to the worker.
-LOOK = """
+LOOK = r"""
 import json, os, sys
 seen, pid = {"own": dict(os.environ)}, os.getppid()
 while pid > 1:
@@ -41,7 +41,9 @@ def planted_farm():
 def test_a_job_that_prints_its_environment_finds_no_secret(planted_farm, tmp_path):
     farm = planted_farm
     out = tmp_path / "seen.json"
-    ids = farm.submit(job(step("Look", "python3", "-c", LOOK, str(out))))
+    look = step("Look", "python3", "{{Task.File.Look}}", str(out))
+    look["script"]["embeddedFiles"] = [{"name": "Look", "type": "TEXT", "data": LOOK}]
+    ids = farm.submit(job(look))
     farm.ended(ids)
     seen = json.loads(out.read_text())
     own = seen["own"]
