@@ -219,6 +219,7 @@ fn step(step_id: &str) -> Value {
     let script = match step_id {
         "step-fails" => "exit 3",
         "step-sleeps" => "echo asleep; exec sleep 60",
+        "step-stays" => "trap '' TERM; echo asleep; while :; do sleep 1; done",
         _ => "echo {{Param.Word}} {{Task.Param.Frame}}; echo \"session is $DEADLINE_SESSION_ID\"",
     };
     let run = json!({ "command": "sh", "args": ["-c", script] });
@@ -314,22 +315,40 @@ impl Stage {
             // A sender that is gone asks for the same.
             let _ = stopped.await;
         };
-        let life = tokio::spawn(run(config, shutdown, std::future::pending()));
-        LivingWorker { stop, life }
+        let (hurry, hurried) = oneshot::channel::<()>();
+        let hurry_up = async {
+            // Nobody hurries once the test has let go of the sender.
+            if hurried.await.is_err() {
+                std::future::pending().await
+            }
+        };
+        let life = tokio::spawn(run(config, shutdown, hurry_up));
+        LivingWorker { stop, hurry, life }
     }
 }
 
 struct LivingWorker {
     stop: oneshot::Sender<()>,
+    hurry: oneshot::Sender<()>,
     life: tokio::task::JoinHandle<Result<(), AgentError>>,
 }
 
 impl LivingWorker {
     async fn stop(self) {
         self.stop.send(()).unwrap();
-        let ended = tokio::time::timeout(Duration::from_secs(40), self.life).await;
-        ended.expect("the worker ends in time").unwrap().unwrap();
+        ended(self.life).await;
     }
+
+    async fn stop_at_once(self) {
+        self.stop.send(()).unwrap();
+        self.hurry.send(()).unwrap();
+        ended(self.life).await;
+    }
+}
+
+async fn ended(life: tokio::task::JoinHandle<Result<(), AgentError>>) {
+    let ended = tokio::time::timeout(Duration::from_secs(40), life).await;
+    ended.expect("the worker ends in time").unwrap().unwrap();
 }
 
 async fn serve(mut stream: TcpStream, server: Arc<Mutex<Server>>, change: Arc<watch::Sender<()>>) {
@@ -560,11 +579,11 @@ async fn a_failure_ends_the_session_but_its_environment_is_left() {
         statuses,
         ["SUCCEEDED", "FAILED", "NEVER_ATTEMPTED", "SUCCEEDED"]
     );
-    let reports = server.requests.iter().filter_map(|it| {
+    let mut reports = server.requests.iter().filter_map(|it| {
         let report = it.body["updatedSessionActions"].get("sessionaction-1-1")?;
         report["processExitCode"].as_i64()
     });
-    assert_eq!(reports.last(), Some(3));
+    assert_eq!(reports.next_back(), Some(3));
 }
 
 #[tokio::test]
@@ -631,4 +650,44 @@ async fn a_worker_that_stops_gives_its_work_back() {
     );
     assert_eq!(server.said(), ["STARTED", "STOPPING", "STOPPED"]);
     assert!(!dir.path().join("sessions").join("session-1").exists());
+}
+
+#[tokio::test]
+async fn a_worker_in_a_hurry_reports_what_it_leaves_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let actions = vec![
+        env_action(0, "envEnter"),
+        task(1, "step-stays"),
+        env_action(2, "envExit"),
+    ];
+    let stage = Stage::new(Server {
+        actions,
+        ..Server::default()
+    })
+    .await;
+    let worker = stage.worker(dir.path());
+    let is_asleep = |server: &Server| server.log_lines.iter().any(|it| it == "asleep");
+    stage.until("it sleeps", is_asleep).await;
+    let begun = std::time::Instant::now();
+    worker.stop_at_once().await;
+    assert!(begun.elapsed() < Duration::from_secs(15));
+    let server = stage.server.lock().unwrap();
+    let mut statuses = server.statuses();
+    statuses.sort_unstable();
+    let statuses: Vec<_> = statuses.iter().map(|(_, status)| *status).collect();
+    assert_eq!(statuses, ["SUCCEEDED", "INTERRUPTED", "NEVER_ATTEMPTED"]);
+    assert_eq!(server.said().last(), Some(&"STOPPED"));
+}
+
+#[tokio::test]
+async fn a_folder_takes_one_worker() {
+    let dir = tempfile::tempdir().unwrap();
+    let stage = Stage::new(Server::default()).await;
+    let worker = stage.worker(dir.path());
+    stage
+        .until("it is online", |server| !server.said().is_empty())
+        .await;
+    let error = stage.worker(dir.path()).life.await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("another worker"), "{error}");
+    worker.stop().await;
 }

@@ -1,7 +1,7 @@
 //! The actions of one session, in order: what runs, what waits, and what has ended but is not yet
 //! known to be known by the server. Pure: it is fed with answers and outcomes.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -18,6 +18,24 @@ const LONGEST_MESSAGE_CHARS: usize = 4096;
 pub struct Action {
     pub id: ActionId,
     pub definition: Definition,
+}
+
+impl Action {
+    /// What its processes may know of it. The names are those of AWS's worker agent.
+    pub fn env(&self) -> BTreeMap<String, String> {
+        let mut names = vec![("DEADLINE_SESSIONACTION_ID", &self.id)];
+        if let Definition::TaskRun {
+            step_id, task_id, ..
+        } = &self.definition
+        {
+            names.push(("DEADLINE_STEP_ID", step_id));
+            names.extend(task_id.iter().map(|task_id| ("DEADLINE_TASK_ID", task_id)));
+        }
+        let named = names.into_iter();
+        named
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

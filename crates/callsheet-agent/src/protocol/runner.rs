@@ -195,6 +195,7 @@ async fn drive(
 ) -> (ActionOutcome, Then) {
     let (mut updates, canceler) = (session.updates(), session.canceler());
     updates.mark_unchanged();
+    session.set_action_env(action.env());
     let mut then = Then::GoOn;
     let ended = {
         let running = run(session, ready, now_ms());

@@ -109,6 +109,8 @@ pub struct Session {
     workshop: Workshop,
     root: PathBuf,
     env: BTreeMap<String, String>,
+    /// Of the action that runs next, on top.
+    action_env: BTreeMap<String, String>,
     log: Arc<dyn LogSink>,
     entered: Vec<Entered>,
     services: Vec<Services>,
@@ -151,6 +153,7 @@ impl Session {
             workshop,
             root,
             env: spec.env,
+            action_env: BTreeMap::new(),
             log: spec.log,
             entered: Vec::new(),
             services: Vec::new(),
@@ -163,6 +166,11 @@ impl Session {
     /// The directory that every process starts in.
     pub fn working_directory(&self) -> &Path {
         self.runtime.working_directory()
+    }
+
+    /// What the next action's processes are told besides.
+    pub fn set_action_env(&mut self, env: BTreeMap<String, String>) {
+        self.action_env = env;
     }
 
     /// The running action's progress; it is reset when an action starts.
@@ -324,6 +332,7 @@ impl Session {
     /// The whole environment of the next process.
     fn process_env(&self) -> BTreeMap<String, String> {
         let mut env = self.env.clone();
+        env.extend(self.action_env.clone());
         let directory = self.working_directory().to_string_lossy().into_owned();
         env.insert("OPENJD_SESSION_WORKING_DIR".to_owned(), directory);
         apply(&mut env, &self.entered);
