@@ -43,7 +43,9 @@ impl Waiting {
         let mut left = tasks;
         let mut state = self.lock();
         while left > 0 {
-            let Some(held) = state.held.pop_front() else { break };
+            let Some(held) = state.held.pop_front() else {
+                break;
+            };
             if held.send(()).is_ok() {
                 left -= 1;
             }
@@ -58,11 +60,17 @@ impl Waiting {
     }
 
     pub fn count(&self) -> usize {
-        self.lock().held.iter().filter(|held| !held.is_closed()).count()
+        self.lock()
+            .held
+            .iter()
+            .filter(|held| !held.is_closed())
+            .count()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.state
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 

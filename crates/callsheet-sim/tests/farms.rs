@@ -13,19 +13,16 @@ fn seeds() -> Vec<u64> {
 }
 
 fn run(shape: Shape) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.expect("a runtime of one thread needs nothing that could be missing");
     for seed in seeds() {
         let story = std::panic::catch_unwind(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime
-                .unwrap()
-                .block_on(async { World::new(seed, shape).await.run().await });
+            runtime.block_on(async { World::new(seed, shape).await.run().await });
         });
-        if let Err(why) = story {
-            eprintln!("CALLSHEET_SEED={seed}, {shape:?}");
-            std::panic::resume_unwind(why);
-        }
+        // Why has been printed by then.
+        assert!(story.is_ok(), "CALLSHEET_SEED={seed}, {shape:?}");
     }
 }
 

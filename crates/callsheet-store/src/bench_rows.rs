@@ -53,7 +53,8 @@ impl Tx {
 
     /// One statement for all of them: drawn in the database, where they are going to be.
     fn insert_bench_actions(&mut self, rows: &BenchRows, task_count: i64) -> Result<()> {
-        let sql = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1)
+        let sql =
+            "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1)
              INSERT INTO session_action (session_id, action_index, kind, ordinal, count, state,
                started_at, ended_at, worker_updated_at, process_exit_code, progress_percent)
              SELECT s.id, n.i, 3, n.i % $2, 1, 3, s.started_at + n.i, s.started_at + n.i + 1,

@@ -14,10 +14,12 @@ impl Tx {
             return Ok(vec![format!("there is no job {job_key}")]);
         };
         let broken = check::job(&view).into_iter();
-        let mut faults: Vec<String> =
-            broken.map(|broken| format!("{}: {}", broken.place, broken.rule)).collect();
+        let mut faults: Vec<String> = broken
+            .map(|broken| format!("{}: {}", broken.place, broken.rule))
+            .collect();
         for step in &view.steps {
-            let counted = self.recount_tasks(step.head.key, step.head.tail, step.head.untouched())?;
+            let counted =
+                self.recount_tasks(step.head.key, step.head.tail, step.head.untouched())?;
             if counted != step.counts {
                 let (id, said) = (step.head.id, step.counts);
                 faults.push(format!("{id}: says {said:?}, its tasks say {counted:?}"));
@@ -35,7 +37,8 @@ impl Tx {
         )?;
         let mut counts = Counts::only(tail, untouched);
         for (status, count) in rows {
-            let status = TaskStatus::from_code(status).ok_or_else(|| Error::broken("task status"))?;
+            let status =
+                TaskStatus::from_code(status).ok_or_else(|| Error::broken("task status"))?;
             counts.add(status, count);
         }
         Ok(counts)
@@ -47,7 +50,10 @@ impl Tx {
         let open = i64::try_from(view.sessions.len()).unwrap_or(i64::MAX);
         if view.head.open_sessions != open {
             let said = view.head.open_sessions;
-            faults.push(format!("{}: says {said} open sessions of {open}", view.head.id));
+            faults.push(format!(
+                "{}: says {said} open sessions of {open}",
+                view.head.id
+            ));
         }
         let questions = [
             (

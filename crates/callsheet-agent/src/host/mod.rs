@@ -42,12 +42,23 @@ impl Host {
         let mut amounts = system::amounts(data_dir)?;
         amounts.extend(overrides.amounts.clone());
         let mut attributes = BTreeMap::from([
-            ("attr.worker.os.family".to_owned(), vec![system::OS_FAMILY.to_owned()]),
-            ("attr.worker.cpu.arch".to_owned(), vec![cpu_arch().to_owned()]),
+            (
+                "attr.worker.os.family".to_owned(),
+                vec![system::OS_FAMILY.to_owned()],
+            ),
+            (
+                "attr.worker.cpu.arch".to_owned(),
+                vec![cpu_arch().to_owned()],
+            ),
         ]);
         attributes.extend(overrides.attributes.clone());
         let addresses = address_towards(endpoint).into_iter().collect();
-        Ok(Host { name: system::name(), addresses, amounts, attributes })
+        Ok(Host {
+            name: system::name(),
+            addresses,
+            amounts,
+            attributes,
+        })
     }
 }
 
@@ -68,7 +79,11 @@ fn address_towards(endpoint: &str) -> Option<IpAddr> {
     };
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let remote = (host, 9).to_socket_addrs().ok()?.next()?;
-    let any = if remote.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+    let any = if remote.is_ipv4() {
+        "0.0.0.0:0"
+    } else {
+        "[::]:0"
+    };
     let socket = UdpSocket::bind(any).ok()?;
     socket.connect(remote).ok()?;
     Some(socket.local_addr().ok()?.ip())
@@ -77,8 +92,13 @@ fn address_towards(endpoint: &str) -> Option<IpAddr> {
 /// Whether a variable of the worker's own environment is kept from the processes of jobs.
 fn is_kept_back(name: &str) -> bool {
     const PREFIXES: [&str; 4] = ["AWS_", "CALLSHEET_", "LISTEN_", "RUST_"];
-    const NAMES: [&str; 5] =
-        ["NOTIFY_SOCKET", "INVOCATION_ID", "JOURNAL_STREAM", "CREDENTIALS_DIRECTORY", "OLDPWD"];
+    const NAMES: [&str; 5] = [
+        "NOTIFY_SOCKET",
+        "INVOCATION_ID",
+        "JOURNAL_STREAM",
+        "CREDENTIALS_DIRECTORY",
+        "OLDPWD",
+    ];
     PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || NAMES.contains(&name)
 }
 
@@ -89,7 +109,10 @@ pub fn process_env(
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         Some((name.into_string().ok()?, value.into_string().ok()?))
     };
-    variables.filter_map(text).filter(|(name, _)| !is_kept_back(name)).collect()
+    variables
+        .filter_map(text)
+        .filter(|(name, _)| !is_kept_back(name))
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 
 mod answer;
 mod calls;
+mod drain;
 mod entities;
 mod failure;
-mod drain;
 mod join;
 mod life;
 mod queue;

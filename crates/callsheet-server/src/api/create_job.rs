@@ -55,7 +55,10 @@ pub async fn create_job(
     caller: &Caller,
     input: CreateJobRequest,
 ) -> Result<CreateJobResponse> {
-    let path = QueuePath { farm: input.farm_id, queue: input.queue_id };
+    let path = QueuePath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+    };
     let now = cx.clock.now();
     refuse_contradictions(&input)?;
     let job = JobId::from_bytes(cx.ids.draw(now));
@@ -70,8 +73,15 @@ pub async fn create_job(
             once(tx, token.as_ref(), now, |tx| {
                 let (template, request) = template_and_request(tx, &path, &input)?;
                 tx.insert_job(&NewJob {
-                    path: JobPath { farm: path.farm, queue: path.queue, job },
-                    name: input.name_override.clone().unwrap_or_else(|| job.to_string()),
+                    path: JobPath {
+                        farm: path.farm,
+                        queue: path.queue,
+                        job,
+                    },
+                    name: input
+                        .name_override
+                        .clone()
+                        .unwrap_or_else(|| job.to_string()),
                     description: input.description_override.clone(),
                     priority: i64::from(input.priority),
                     max_failed_tasks_count: input
@@ -102,10 +112,16 @@ pub async fn create_job(
 
 fn refuse_contradictions(input: &CreateJobRequest) -> Result<()> {
     if input.max_worker_count == Some(0) {
-        return Err(invalid("maxWorkerCount", "must be -1 (no limit) or at least 1"));
+        return Err(invalid(
+            "maxWorkerCount",
+            "must be -1 (no limit) or at least 1",
+        ));
     }
     match (&input.template, &input.template_type, &input.source_job_id) {
-        (None, _, None) => Err(invalid("template", "is needed where no sourceJobId is given")),
+        (None, _, None) => Err(invalid(
+            "template",
+            "is needed where no sourceJobId is given",
+        )),
         (Some(_), None, _) => Err(invalid("templateType", "is needed with a template")),
         (Some(_), Some(_), _) | (None, _, Some(_)) => Ok(()),
     }
@@ -113,9 +129,10 @@ fn refuse_contradictions(input: &CreateJobRequest) -> Result<()> {
 
 fn refuse_storage_profile(input: &CreateJobRequest, allowed: &[StorageProfileId]) -> Result<()> {
     match input.storage_profile_id {
-        Some(profile) if !allowed.contains(&profile) => {
-            Err(invalid("storageProfileId", "is not among the queue's allowed storage profiles"))
-        }
+        Some(profile) if !allowed.contains(&profile) => Err(invalid(
+            "storageProfileId",
+            "is not among the queue's allowed storage profiles",
+        )),
         Some(_) | None => Ok(()),
     }
 }
@@ -142,7 +159,10 @@ fn template_and_request(
     };
     let given = input.template_type.as_ref().zip(input.template.as_ref());
     if let Some((template_type, template)) = given {
-        return Ok(((template_type.as_str().to_owned(), template.clone()), request));
+        return Ok((
+            (template_type.as_str().to_owned(), template.clone()),
+            request,
+        ));
     }
     let (template, lent) = source.ok_or_else(|| invalid("template", "is needed"))?;
     let mut parameters = lent.parameters.unwrap_or_default();

@@ -7,9 +7,9 @@ use callsheet_api::Operation;
 use callsheet_api::ids::{FarmId, JobId, StepId};
 use callsheet_api::types::{
     BatchGetJobEntityRequest, BatchGetJobEntityResponse, EnvironmentDetailsError,
-    EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsError,
-    JobDetailsError, JobDetailsJobAttachmentSettings, JobEntity, JobEntityErrorCode,
-    JobEntityIdentifiersUnion, StepDetailsError, StepDetailsIdentifiers,
+    EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsError, JobDetailsError,
+    JobDetailsJobAttachmentSettings, JobEntity, JobEntityErrorCode, JobEntityIdentifiersUnion,
+    StepDetailsError, StepDetailsIdentifiers,
 };
 use callsheet_core::job::entities::{self, JobDetailsContext};
 use callsheet_core::job::{JobPlan, StepPlan};
@@ -28,14 +28,24 @@ pub async fn batch_get_job_entity(
     caller: &Caller,
     input: BatchGetJobEntityRequest,
 ) -> Result<BatchGetJobEntityResponse> {
-    let path = WorkerPath { farm: input.farm_id, fleet: input.fleet_id, worker: input.worker_id };
+    let path = WorkerPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+        worker: input.worker_id,
+    };
     let caller = caller.clone();
     cx.store
         .read("batch_get_job_entity", move |tx| -> Result<_> {
             tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
             caller.may(Operation::BatchGetJobEntity, &path.into())?;
-            let mut jobs = Jobs { worker: path, known: BTreeMap::new() };
-            let mut answer = BatchGetJobEntityResponse { entities: Vec::new(), errors: Vec::new() };
+            let mut jobs = Jobs {
+                worker: path,
+                known: BTreeMap::new(),
+            };
+            let mut answer = BatchGetJobEntityResponse {
+                entities: Vec::new(),
+                errors: Vec::new(),
+            };
             for identifier in &input.identifiers {
                 match entity(tx, &mut jobs, identifier)? {
                     Ok(entity) => answer.entities.push(entity),
@@ -79,7 +89,11 @@ fn read_job(tx: &mut Tx, worker: &WorkerPath, job: JobId) -> Result<Option<Known
     };
     let plan = JobPlan::read(plan).map_err(unreadable)?;
     let request = JobRequest::read(&documents.request)?;
-    Ok(Some(KnownJob { documents, plan, request }))
+    Ok(Some(KnownJob {
+        documents,
+        plan,
+        request,
+    }))
 }
 
 fn unreadable(why: serde_json::Error) -> Error {
@@ -106,16 +120,20 @@ fn entity(
             Ok(Ok(JobEntity::JobDetails(details)))
         }
         JobEntityIdentifiersUnion::JobAttachmentDetails(asked) => {
-            let attachments = jobs.get(tx, asked.job_id)?.and_then(|job| job.request.attachments.clone());
+            let attachments = jobs
+                .get(tx, asked.job_id)?
+                .and_then(|job| job.request.attachments.clone());
             Ok(match attachments {
                 Some(attachments) => Ok(JobEntity::JobAttachmentDetails(
                     entities::job_attachment_details(asked.job_id, attachments),
                 )),
-                None => Err(GetJobEntityError::JobAttachmentDetails(JobAttachmentDetailsError {
-                    job_id: asked.job_id,
-                    code: JobEntityErrorCode::ResourceNotFoundException,
-                    message: missing("job with attachments", asked.job_id),
-                })),
+                None => Err(GetJobEntityError::JobAttachmentDetails(
+                    JobAttachmentDetailsError {
+                        job_id: asked.job_id,
+                        code: JobEntityErrorCode::ResourceNotFoundException,
+                        message: missing("job with attachments", asked.job_id),
+                    },
+                )),
             })
         }
         JobEntityIdentifiersUnion::StepDetails(asked) => step(tx, jobs, asked),
@@ -126,17 +144,20 @@ fn entity(
 fn context(tx: &mut Tx, farm: FarmId, job: &KnownJob) -> Result<JobDetailsContext> {
     let queue_id = job.documents.queue;
     let queue = tx
-        .queue(&QueuePath { farm, queue: queue_id })?
+        .queue(&QueuePath {
+            farm,
+            queue: queue_id,
+        })?
         .ok_or_else(|| Error::internal("a job's queue is gone"))?;
     let role = queue.settings.role_arn.clone();
     let attachment_settings = queue.settings.job_attachment_settings.as_ref();
     // Agents fail a session that gets these without a queue role (`semantics.md` 5.10.6).
-    let attachment_settings = attachment_settings.filter(|_| role.is_some()).map(|settings| {
-        JobDetailsJobAttachmentSettings {
+    let attachment_settings = attachment_settings
+        .filter(|_| role.is_some())
+        .map(|settings| JobDetailsJobAttachmentSettings {
             root_prefix: settings.root_prefix.clone(),
             s3_bucket_name: settings.s3_bucket_name.clone(),
-        }
-    });
+        });
     Ok(JobDetailsContext {
         log_group_name: queue_log_group(farm, queue_id),
         queue_role_arn: role,
@@ -170,11 +191,7 @@ fn step(
     Ok(Ok(JobEntity::StepDetails(details)))
 }
 
-fn read_step(
-    tx: &mut Tx,
-    job: &KnownJob,
-    step: StepId,
-) -> Result<Option<(StepPlan, Vec<StepId>)>> {
+fn read_step(tx: &mut Tx, job: &KnownJob, step: StepId) -> Result<Option<(StepPlan, Vec<StepId>)>> {
     let Some(documents) = tx.step_documents(job.documents.key, step)? else {
         return Ok(None);
     };
@@ -206,7 +223,9 @@ fn environment(
     let step = step_id.zip(step.as_ref().map(|(plan, _)| plan));
     let details =
         entities::environment_details(asked.job_id, &asked.environment_id, &job.plan, step);
-    Ok(details.map(JobEntity::EnvironmentDetails).ok_or_else(absent))
+    Ok(details
+        .map(JobEntity::EnvironmentDetails)
+        .ok_or_else(absent))
 }
 
 fn missing(kind: &str, id: impl std::fmt::Display) -> String {

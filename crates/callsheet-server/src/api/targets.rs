@@ -28,10 +28,17 @@ pub async fn update_job(
     caller: &Caller,
     input: UpdateJobRequest,
 ) -> Result<UpdateJobResponse> {
-    let path = JobPath { farm: input.farm_id, queue: input.queue_id, job: input.job_id };
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
     let now = cx.clock.now();
     if input.max_worker_count == Some(0) {
-        return Err(invalid("maxWorkerCount", "must be -1 (no limit) or at least 1"));
+        return Err(invalid(
+            "maxWorkerCount",
+            "must be -1 (no limit) or at least 1",
+        ));
     }
     let token = Token::of(caller, Operation::UpdateJob, &input);
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
@@ -71,8 +78,8 @@ fn edit_job(
     }
     if let Some(target) = input.target_task_run_status {
         view = tx.job_view(job_key)?.ok_or_else(|| not_found(path.job))?;
-        let changes = aim::aim_job(&mut view, job_target(target), now)
-            .map_err(|why| refused(path, &why))?;
+        let changes =
+            aim::aim_job(&mut view, job_target(target), now).map_err(|why| refused(path, &why))?;
         applied.merge(tx.apply(&changes, now)?);
     }
     if input.lifecycle_status == Some(UpdateJobLifecycleStatus::Archived) {
@@ -116,7 +123,11 @@ pub async fn update_step(
     caller: &Caller,
     input: UpdateStepRequest,
 ) -> Result<UpdateStepResponse> {
-    let path = JobPath { farm: input.farm_id, queue: input.queue_id, job: input.job_id };
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
     let now = cx.clock.now();
     let target = step_target(input.target_task_run_status);
     let token = Token::of(caller, Operation::UpdateStep, &input);
@@ -146,7 +157,11 @@ pub async fn update_task(
     caller: &Caller,
     input: UpdateTaskRequest,
 ) -> Result<UpdateTaskResponse> {
-    let path = JobPath { farm: input.farm_id, queue: input.queue_id, job: input.job_id };
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
     let now = cx.clock.now();
     let target = task_target(input.target_run_status);
     let token = Token::of(caller, Operation::UpdateTask, &input);
@@ -193,10 +208,14 @@ pub async fn update_session(
     let applied = cx
         .store
         .write("update_session", move |tx| -> Result<_> {
-            let found = tx.lock_session(&path)?.ok_or_else(|| not_found(path.session))?;
+            let found = tx
+                .lock_session(&path)?
+                .ok_or_else(|| not_found(path.session))?;
             caller.may(Operation::UpdateSession, &path.job_path().into())?;
             // One that has ended is where the caller wants it.
-            let Some((worker, mut session)) = found else { return Ok(Applied::default()) };
+            let Some((worker, mut session)) = found else {
+                return Ok(Applied::default());
+            };
             let changes = aim::end_session(&mut session, worker, now);
             Ok(tx.apply(&changes, now)?)
         })
@@ -224,7 +243,10 @@ fn job_with_step(
 ) -> Result<(JobView, usize)> {
     let job_key = tx.job_key(path)?.ok_or_else(|| not_found(path.job))?;
     let view = tx.job_view(job_key)?.ok_or_else(|| not_found(path.job))?;
-    let at = view.steps.iter().position(|candidate| candidate.head.id == step);
+    let at = view
+        .steps
+        .iter()
+        .position(|candidate| candidate.head.id == step);
     Ok((view, at.ok_or_else(|| not_found(step))?))
 }
 
@@ -272,4 +294,3 @@ const fn task_target(target: TaskTargetRunStatus) -> Target {
         TaskTargetRunStatus::Suspended => Target::Suspended,
     }
 }
-

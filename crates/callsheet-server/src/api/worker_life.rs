@@ -1,13 +1,13 @@
 //! CreateWorker and UpdateWorker: how a host joins a fleet, starts and stops (`semantics.md` 5.2,
 //! 5.4). Reading and deleting workers is in `workers.rs`.
 
+use callsheet_api::Operation;
 use callsheet_api::ids::{FleetId, WorkerId};
 use callsheet_api::types::{
     CreateWorkerRequest, CreateWorkerResponse, FleetStatus, HostPropertiesRequest,
     HostPropertiesResponse, IpAddresses, UpdateWorkerRequest, UpdateWorkerResponse,
     UpdatedWorkerStatus,
 };
-use callsheet_api::Operation;
 use callsheet_core::lifecycle::worker::WorkerEvent;
 use callsheet_core::loss::worker_on;
 use callsheet_store::Tx;
@@ -26,7 +26,10 @@ pub async fn create_worker(
     caller: &Caller,
     input: CreateWorkerRequest,
 ) -> Result<CreateWorkerResponse> {
-    let path = FleetPath { farm: input.farm_id, fleet: input.fleet_id };
+    let path = FleetPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+    };
     let now = cx.clock.now();
     let worker = WorkerId::from_bytes(cx.ids.draw(now));
     let token = Token::of(caller, Operation::CreateWorker, &input);
@@ -39,7 +42,11 @@ pub async fn create_worker(
                 refuse_full_fleet(tx, path.fleet, fleet.status, fleet.max_worker_count())?;
                 let properties = input.host_properties.as_ref();
                 tx.insert_worker(&NewWorker {
-                    path: WorkerPath { farm: path.farm, fleet: path.fleet, worker },
+                    path: WorkerPath {
+                        farm: path.farm,
+                        fleet: path.fleet,
+                        worker,
+                    },
                     host_name: properties.and_then(|host| host.host_name.clone()),
                     host_properties: properties.map(stored),
                     created_at: now,
@@ -52,14 +59,13 @@ pub async fn create_worker(
 }
 
 /// A fleet holds no more workers than its maximum (`semantics.md` 4.10).
-fn refuse_full_fleet(
-    tx: &mut Tx,
-    fleet: FleetId,
-    status: FleetStatus,
-    most: i64,
-) -> Result<()> {
+fn refuse_full_fleet(tx: &mut Tx, fleet: FleetId, status: FleetStatus, most: i64) -> Result<()> {
     if status != FleetStatus::Active {
-        return Err(status_conflict(fleet, status.as_str(), "the fleet is not active"));
+        return Err(status_conflict(
+            fleet,
+            status.as_str(),
+            "the fleet is not active",
+        ));
     }
     if tx.count_workers(fleet)? >= most {
         let why = "the fleet has as many workers as its maxWorkerCount allows";
@@ -73,14 +79,20 @@ pub async fn update_worker(
     caller: &Caller,
     input: UpdateWorkerRequest,
 ) -> Result<UpdateWorkerResponse> {
-    let path = WorkerPath { farm: input.farm_id, fleet: input.fleet_id, worker: input.worker_id };
+    let path = WorkerPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+        worker: input.worker_id,
+    };
     let now = cx.clock.now();
     let words = words(&input, caller);
     let by = caller.clone();
     let applied = cx
         .store
         .write("update_worker", move |tx| -> Result<_> {
-            let locked = tx.lock_worker(&path)?.ok_or_else(|| not_found(path.worker))?;
+            let locked = tx
+                .lock_worker(&path)?
+                .ok_or_else(|| not_found(path.worker))?;
             by.may(Operation::UpdateWorker, &path.into())?;
             let mut worker = locked.view;
             let mut applied = Applied::default();
@@ -110,8 +122,13 @@ async fn host_configuration(
     cx: &Cx,
     path: &WorkerPath,
 ) -> Result<Option<callsheet_api::types::HostConfiguration>> {
-    let path = FleetPath { farm: path.farm, fleet: path.fleet };
-    let found = cx.store.read("fleet_of_worker", move |tx| -> Result<_> { Ok(tx.fleet(&path)?) });
+    let path = FleetPath {
+        farm: path.farm,
+        fleet: path.fleet,
+    };
+    let found = cx.store.read("fleet_of_worker", move |tx| -> Result<_> {
+        Ok(tx.fleet(&path)?)
+    });
     Ok(found.await?.and_then(|fleet| fleet.host_configuration()))
 }
 
@@ -129,7 +146,10 @@ fn words(input: &UpdateWorkerRequest, caller: &Caller) -> WorkerWords {
     WorkerWords {
         host_name: host.and_then(|host| host.host_name.clone()),
         host_properties: host.map(stored),
-        capabilities: input.capabilities.as_ref().and_then(|c| serde_json::to_string(c).ok()),
+        capabilities: input
+            .capabilities
+            .as_ref()
+            .and_then(|c| serde_json::to_string(c).ok()),
         user_agent: is_start.then(|| caller.user_agent.clone()).flatten(),
     }
 }
@@ -137,11 +157,13 @@ fn words(input: &UpdateWorkerRequest, caller: &Caller) -> WorkerWords {
 /// As it will be shown.
 fn stored(host: &HostPropertiesRequest) -> String {
     let shown = HostPropertiesResponse {
-        ip_addresses: host.ip_addresses.clone().map(|addresses| IpAddresses { ..addresses }),
+        ip_addresses: host
+            .ip_addresses
+            .clone()
+            .map(|addresses| IpAddresses { ..addresses }),
         host_name: host.host_name.clone(),
         ec2_instance_arn: None,
         ec2_instance_type: None,
     };
     serde_json::to_string(&shown).unwrap_or_default()
 }
-

@@ -38,7 +38,11 @@ pub async fn update_worker_schedule(
     caller: &Caller,
     input: UpdateWorkerScheduleRequest,
 ) -> Result<UpdateWorkerScheduleResponse> {
-    let path = WorkerPath { farm: input.farm_id, fleet: input.fleet_id, worker: input.worker_id };
+    let path = WorkerPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+        worker: input.worker_id,
+    };
     let report = Report::read(&input, cx.clock.now());
     let is_holdable = report.is_empty() && caller.hold_s.is_some();
     let mut place = is_holdable.then(|| cx.waiting.take_place()).flatten();
@@ -89,12 +93,24 @@ async fn plan(cx: &Cx, caller: &Caller, path: &WorkerPath, report: &Report) -> R
     let heartbeat_ms = cx.config.silence_ms() / 3;
     cx.store
         .write("update_worker_schedule", move |tx| -> Result<_> {
-            schedule(tx, &caller, &path, &report, &recipes, drawn.clone(), now, heartbeat_ms)
+            schedule(
+                tx,
+                &caller,
+                &path,
+                &report,
+                &recipes,
+                drawn.clone(),
+                now,
+                heartbeat_ms,
+            )
         })
         .await
 }
 
-#[expect(clippy::too_many_arguments, reason = "all that a transaction that may re-run is given")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all that a transaction that may re-run is given"
+)]
 fn schedule(
     tx: &mut Tx,
     caller: &Caller,
@@ -105,11 +121,14 @@ fn schedule(
     now: Timestamp,
     heartbeat_ms: i64,
 ) -> Result<Planned> {
-    let locked = tx.lock_worker(path)?.ok_or_else(|| not_found(path.worker))?;
+    let locked = tx
+        .lock_worker(path)?
+        .ok_or_else(|| not_found(path.worker))?;
     caller.may(Operation::UpdateWorkerSchedule, &path.into())?;
     let (mut worker, heard_at) = (locked.view, locked.heard_at);
-    let online = worker_on(&mut worker, WorkerEvent::AskedForWork, now)
-        .map_err(|illegal| status_conflict(path.worker, illegal.state, "the worker is not online"))?;
+    let online = worker_on(&mut worker, WorkerEvent::AskedForWork, now).map_err(|illegal| {
+        status_conflict(path.worker, illegal.state, "the worker is not online")
+    })?;
     let mut applied = tx.apply(&online, now)?;
 
     let absorbed = absorb(&mut worker, report, now);
@@ -135,14 +154,20 @@ fn schedule(
         Some(session) => Some(recipes.of(tx, session.step.key)?),
         None => None,
     };
-    Ok(Planned { worker, recipe, applied })
+    Ok(Planned {
+        worker,
+        recipe,
+        applied,
+    })
 }
 
 /// After a report the step's and the job's numbers have moved, perhaps by what followed elsewhere
 /// in the job, which may even have canceled what this worker holds.
 fn refresh(tx: &mut Tx, path: &WorkerPath, worker: &mut WorkerView, moved: bool) -> Result<()> {
     if moved && worker.session.is_some() {
-        let again = tx.lock_worker(path)?.ok_or_else(|| not_found(path.worker))?;
+        let again = tx
+            .lock_worker(path)?
+            .ok_or_else(|| not_found(path.worker))?;
         worker.session = again.view.session;
     }
     Ok(())
@@ -167,8 +192,7 @@ fn answer(cx: &Cx, planned: &Planned) -> Result<UpdateWorkerScheduleResponse> {
 }
 
 fn canceling(session: &SessionView) -> Vec<callsheet_api::ids::SessionActionId> {
-    let is_canceling =
-        |action: &&ActionView| matches!(action.state, ActionState::Canceling { .. });
+    let is_canceling = |action: &&ActionView| matches!(action.state, ActionState::Canceling { .. });
     session
         .actions
         .iter()
@@ -230,4 +254,3 @@ fn environment_id(recipe: &Recipe, ordinal: i64) -> Result<String> {
         .environment_id(ordinal)
         .ok_or_else(|| Error::internal("a session names an environment that its step lacks"))
 }
-

@@ -53,7 +53,11 @@ async fn start_waiting(cx: &Cx, readers: &Arc<Semaphore>, busy: &Busy) -> Result
         };
         after = *last;
         for key in keys {
-            if !busy.lock().unwrap_or_else(PoisonError::into_inner).insert(key) {
+            if !busy
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(key)
+            {
                 continue;
             }
             let Ok(permit) = Arc::clone(readers).acquire_owned().await else {
@@ -68,7 +72,9 @@ async fn create(cx: Cx, key: Key, permit: OwnedSemaphorePermit, busy: Busy) {
     if let Err(why) = create_one(&cx, key).await {
         tracing::warn!(%why, key, "a job could not be created yet; tried again soon");
     }
-    busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+    busy.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&key);
     drop(permit);
 }
 
@@ -100,7 +106,9 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
     let expanding = tokio::task::spawn_blocking(move || expand(&job, &environments, ids));
     let expanded = expanding.await.unwrap_or_else(|panicked| {
         tracing::error!(%panicked, job = %path.job, "reading a template panicked");
-        Ok(Err("the template could not be read: the server's log tells more".to_owned()))
+        Ok(Err(
+            "the template could not be read: the server's log tells more".to_owned(),
+        ))
     })?;
     match expanded {
         Ok(expansion) => write(cx, key, expansion).await,
@@ -162,7 +170,11 @@ fn plan(
 }
 
 fn template_type(text: &str) -> job::TemplateType {
-    if text == "JSON" { job::TemplateType::Json } else { job::TemplateType::Yaml }
+    if text == "JSON" {
+        job::TemplateType::Json
+    } else {
+        job::TemplateType::Yaml
+    }
 }
 
 async fn write(cx: &Cx, key: Key, expansion: Expansion) -> Result<()> {
@@ -174,7 +186,8 @@ async fn write(cx: &Cx, key: Key, expansion: Expansion) -> Result<()> {
         })
         .await?;
     if let Some(counts) = counts {
-        cx.waiting.wake(counts.of(callsheet_core::counts::TaskStatus::Ready));
+        cx.waiting
+            .wake(counts.of(callsheet_core::counts::TaskStatus::Ready));
     }
     Ok(())
 }
@@ -183,6 +196,8 @@ async fn refuse(cx: &Cx, key: Key, why: String) -> Result<()> {
     let now = cx.clock.now();
     let why: String = why.chars().take(MOST_REASON_CHARS).collect();
     cx.store
-        .write("refuse_job", move |tx| -> Result<_> { Ok(tx.refuse_job(key, &why, now)?) })
+        .write("refuse_job", move |tx| -> Result<_> {
+            Ok(tx.refuse_job(key, &why, now)?)
+        })
         .await
 }

@@ -32,7 +32,9 @@ async fn give_up(cx: &Cx, path: WorkerPath, limit_ms: i64) -> Result<()> {
     let applied = cx
         .store
         .write("worker_fell_silent", move |tx| -> Result<_> {
-            let Some(locked) = tx.lock_worker(&path)? else { return Ok(None) };
+            let Some(locked) = tx.lock_worker(&path)? else {
+                return Ok(None);
+            };
             let heard_since = tx.heard_since()?.unwrap_or(now);
             let heard_at = locked.heard_at.max(heard_since);
             if now.as_ms() - heard_at.as_ms() < limit_ms {
