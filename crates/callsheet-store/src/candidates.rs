@@ -2,11 +2,15 @@
 //! a page at a time, so that nothing at the head of a queue hides what is behind it.
 
 use callsheet_api::ids::{FleetId, QueueId};
+use callsheet_core::lifecycle::association::AssociationState;
+use callsheet_core::schedule::gates::{association_schedules, queue_schedules};
 use callsheet_core::schedule::{Candidate, Stock, Stockroom};
 use callsheet_core::view::{StepHead, TaskRow};
 
+use crate::columns::Columns;
 use crate::error::{Error, Result};
 use crate::job_view::task_row;
+use crate::queues::blocked_reason;
 use crate::recipes::Recipes;
 use crate::worker_view::{JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, job_head, step_head};
 use crate::{Tx, V};
@@ -36,12 +40,20 @@ impl<'a> Candidates<'a> {
         if let Some(queues) = &self.queues {
             return Ok(queues.clone());
         }
-        let queues = self.tx.query(
-            "SELECT a.queue_id FROM queue_fleet a JOIN queue q ON q.id = a.queue_id
-             WHERE a.fleet_id = $1 AND a.state = 0 AND q.blocked_reason IS NULL",
+        let pairs = self.tx.query(
+            "SELECT a.queue_id, a.state, q.blocked_reason
+             FROM queue_fleet a JOIN queue q ON q.id = a.queue_id WHERE a.fleet_id = $1",
             &[self.fleet.into()],
-            |row| row.get(0),
+            |row| {
+                let mut columns = Columns::of(row);
+                let queue = columns.get()?;
+                let state = columns.code(AssociationState::from_code, "association state")?;
+                let blocked = blocked_reason(&mut columns)?;
+                let gate = association_schedules(state).and(queue_schedules(blocked));
+                Ok(gate.is_ok().then_some(queue))
+            },
         )?;
+        let queues: Vec<QueueId> = pairs.into_iter().flatten().collect();
         self.queues = Some(queues.clone());
         Ok(queues)
     }

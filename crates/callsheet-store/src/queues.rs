@@ -222,17 +222,16 @@ fn queue(row: &Row<'_>) -> Result<Queue> {
             .get::<String>()?
             .parse()
             .map_err(|_| Error::broken("a queue's status"))?,
-        blocked_reason: columns
-            .get::<Option<String>>()?
-            .map(|reason| {
-                reason
-                    .parse()
-                    .map_err(|_| Error::broken("why a queue is blocked"))
-            })
-            .transpose()?,
+        blocked_reason: blocked_reason(&mut columns)?,
         created_at: columns.get()?,
         created_by: columns.get()?,
         updated_at: columns.get()?,
         updated_by: columns.get()?,
     })
+}
+
+pub(crate) fn blocked_reason(columns: &mut Columns<'_, '_>) -> Result<Option<QueueBlockedReason>> {
+    let reason: Option<String> = columns.get()?;
+    let parsed = reason.map(|reason| reason.parse()).transpose();
+    parsed.map_err(|_| Error::broken("why a queue is blocked"))
 }

@@ -5,6 +5,7 @@
 //! rows and a simulation over its memory; all else here is a function of its arguments.
 
 pub mod eligibility;
+pub mod gates;
 pub mod pipeline;
 
 use std::sync::Arc;
@@ -59,8 +60,9 @@ pub fn plan_for<S: Stockroom>(
 ) -> Result<Changes, S::Error> {
     let mut changes = Changes::default();
     let mut ranking = Ranking::default();
+    let takes_work = gates::worker_takes_work(worker.state).is_ok();
     if let Some(session) = worker.session.as_mut()
-        && worker.state.takes_work()
+        && takes_work
     {
         let given = extend(session, stockroom, &mut ranking)?;
         if !given.is_empty() {
@@ -69,7 +71,7 @@ pub fn plan_for<S: Stockroom>(
         }
     }
     changes.extend(wind_down(worker, now));
-    if worker.session.is_none() && worker.state.takes_work() {
+    if worker.session.is_none() && takes_work {
         changes.extend(open(worker, stockroom, &mut ranking, now, draw)?);
     }
     Ok(changes)
@@ -105,33 +107,17 @@ fn extend<S: Stockroom>(
     stockroom: &mut S,
     ranking: &mut Ranking,
 ) -> Result<Changes, S::Error> {
-    let none = Ok(Changes::default());
-    if session.is_winding_down() || !session.job.state.may_be_updated() {
-        return none;
-    }
-    let wanted = pipeline::wanted(session);
-    if wanted <= 0 || session.step.ready <= 0 || has_surplus_workers(&session.job) {
-        return none;
-    }
-    if let Some(best) = ranking.at(0, stockroom)?
-        && comes_before(&best.job, &session.job)
-    {
-        return none;
+    let Ok(wanted) = gates::may_extend(session) else {
+        return Ok(Changes::default());
+    };
+    let best = ranking.at(0, stockroom)?.map(|best| best.job);
+    if gates::nothing_better_waits(best.as_ref(), &session.job).is_err() {
+        return Ok(Changes::default());
     }
     let stock = stockroom.stock(&session.step, wanted)?;
     let mut changes = Changes::default();
     hand_out(session, &stock, wanted, &mut changes);
     Ok(changes)
-}
-
-/// The order of priorityFifo: priority, then age.
-fn comes_before(one: &JobHead, other: &JobHead) -> bool {
-    (-one.priority, one.key) < (-other.priority, other.key)
-}
-
-/// More workers than the job may have now; those that are over get nothing more.
-fn has_surplus_workers(job: &JobHead) -> bool {
-    job.max_workers.is_some_and(|most| job.open_sessions > most)
 }
 
 /// Leaves the environments when there is nothing left to run, and ends the session after the last.
@@ -160,7 +146,7 @@ fn wind_down(worker: &mut WorkerView, now: Timestamp) -> Changes {
     changes
 }
 
-/// Opens a session for the first candidate that still has something when it is locked.
+/// Opens a session for the best candidate.
 fn open<S: Stockroom>(
     worker: &mut WorkerView,
     stockroom: &mut S,
@@ -169,44 +155,50 @@ fn open<S: Stockroom>(
     draw: &mut impl FnMut() -> [u8; 16],
 ) -> Result<Changes, S::Error> {
     let mut changes = Changes::default();
-    let mut index = 0;
-    while let Some(candidate) = ranking.at(index, stockroom)? {
-        index += 1;
-        if !may_open(&candidate.job) {
-            continue;
-        }
-        let stock = stockroom.stock(&candidate.step, 1)?;
-        if stock.step.ready <= 0 || !may_open(&stock.job) {
-            continue;
-        }
-        let mut session = new_session(&stock, SessionId::from_bytes(draw()));
-        changes.push(Change::OpenSession {
-            id: session.id,
-            job: stock.job.clone(),
-            step: stock.step.clone(),
-            worker: worker.id,
-            fleet: worker.fleet,
-            environments: session.environments,
-            started_at: now,
-        });
-        for ordinal in 0..session.environments {
-            add_action(
-                &mut session,
-                ActionKind::EnvEnter { ordinal },
-                None,
-                &mut changes,
-            );
-        }
-        hand_out(&mut session, &stock, 1, &mut changes);
-        changes.push(session.change(worker.id));
-        worker.session = Some(session);
-        break;
+    let Some(stock) = choose(stockroom, ranking)? else {
+        return Ok(changes);
+    };
+    let mut session = new_session(&stock, SessionId::from_bytes(draw()));
+    changes.push(Change::OpenSession {
+        id: session.id,
+        job: stock.job.clone(),
+        step: stock.step.clone(),
+        worker: worker.id,
+        fleet: worker.fleet,
+        environments: session.environments,
+        started_at: now,
+    });
+    for ordinal in 0..session.environments {
+        add_action(
+            &mut session,
+            ActionKind::EnvEnter { ordinal },
+            None,
+            &mut changes,
+        );
     }
+    hand_out(&mut session, &stock, 1, &mut changes);
+    changes.push(session.change(worker.id));
+    worker.session = Some(session);
     Ok(changes)
 }
 
-fn may_open(job: &JobHead) -> bool {
-    job.state.may_be_updated() && job.max_workers.is_none_or(|most| job.open_sessions < most)
+/// The first candidate that still has something when it is locked.
+fn choose<S: Stockroom>(
+    stockroom: &mut S,
+    ranking: &mut Ranking,
+) -> Result<Option<Stock>, S::Error> {
+    let mut index = 0;
+    while let Some(candidate) = ranking.at(index, stockroom)? {
+        index += 1;
+        if gates::may_open(&candidate.job, &candidate.step).is_err() {
+            continue;
+        }
+        let stock = stockroom.stock(&candidate.step, 1)?;
+        if gates::may_open(&stock.job, &stock.step).is_ok() {
+            return Ok(Some(stock));
+        }
+    }
+    Ok(None)
 }
 
 fn new_session(stock: &Stock, id: SessionId) -> SessionView {
