@@ -88,7 +88,7 @@ def lists(home):
         "list_farms": ("farms", "farmId", {}),
         "list_queues": ("queues", "queueId", farm),
         "list_fleets": ("fleets", "fleetId", farm),
-        "list_queue_environments": ("queueEnvironments", "queueEnvironmentId", environments),
+        "list_queue_environments": ("environments", "queueEnvironmentId", environments),
         "list_queue_fleet_associations": ("queueFleetAssociations", "queueId", farm),
         "list_jobs": ("jobs", "jobId", home.farm.ids),
         "list_steps": ("steps", "stepId", home.job),

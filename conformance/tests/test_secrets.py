@@ -13,6 +13,9 @@ PLANTED = {
     "AWS_PROFILE": "planted-profile",
 }
 
+# Where a job finds the key of its queue's role, as under AWS's worker agent.
+KEY_OF_THE_QUEUE = {"AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}
+
 # Prints its own environment, and notes that of every process above it up to the worker.
 LOOK = r"""
 import json, os, sys
@@ -47,7 +50,10 @@ def test_a_job_that_prints_its_environment_finds_no_secret(planted_farm, tmp_pat
     farm.ended(ids)
     seen = json.loads(out.read_text())
     own = seen["own"]
-    assert [name for name in own if name.startswith(("AWS_", "CALLSHEET_"))] == []
+    assert {name for name in own if name.startswith(("AWS_", "CALLSHEET_"))} == KEY_OF_THE_QUEUE
+    # The queue's own key, in files that go with the session; nothing of the starter's.
+    assert own["AWS_PROFILE"] == f"deadline-{farm.ids['queueId']}"
+    assert all(farm.ids["queueId"] in own[name] for name in KEY_OF_THE_QUEUE)
     assert own["DEADLINE_FARM_ID"] == farm.ids["farmId"]
     assert own["DEADLINE_JOB_ID"] == ids["jobId"]
 
