@@ -4,7 +4,7 @@ use callsheet_api::Timestamp;
 use callsheet_api::ids::SessionId;
 
 use crate::paths::JobPath;
-use crate::{Error, Result, Tx, V, params};
+use crate::{Engine, Error, Result, Tx, V, params};
 
 /// Ended sessions of a worker that never was.
 #[derive(Debug, Clone)]
@@ -64,5 +64,22 @@ impl Tx {
             self.exec(sql, params![rows.actions_of_each, task_count, session])?;
         }
         Ok(())
+    }
+
+    /// What the rows of tasks and session actions occupy, with their indexes.
+    pub fn bench_bytes(&mut self) -> Result<i64> {
+        let sql = match self.engine() {
+            Engine::Sqlite => {
+                "SELECT CAST(COALESCE(SUM(pgsize), 0) AS INTEGER) FROM dbstat
+                 WHERE aggregate = TRUE AND name IN (
+                   SELECT name FROM sqlite_schema WHERE tbl_name IN ('task', 'session_action'))"
+            }
+            Engine::Postgres => {
+                "SELECT pg_total_relation_size('task') + pg_total_relation_size('session_action')"
+            }
+        };
+        Ok(self
+            .one(sql, params![], |row| row.i64(0))?
+            .unwrap_or_default())
     }
 }

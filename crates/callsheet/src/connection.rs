@@ -61,6 +61,7 @@ pub struct Target {
     pub credentials_file: Option<PathBuf>,
 }
 
+#[derive(Clone)]
 pub struct Key {
     pub access_key_id: String,
     pub secret: String,

@@ -12,15 +12,19 @@ use crate::refusal::{Naming, Result};
 const ROUNDS: usize = 50;
 
 pub fn measure(folder: &Path) -> Result<Vec<Figure>> {
-    let path = folder.join("disk");
-    let taken = write_blocks(&path).naming("cannot write", &path)?;
-    let middle = median(&taken).unwrap_or_default();
     Ok(vec![figure(
         "disk",
         "write 4 KiB and fdatasync, median",
-        middle,
+        sync_ms(folder)?,
         "ms",
     )])
+}
+
+/// Milliseconds to keep a block, the median of a few.
+pub fn sync_ms(folder: &Path) -> Result<f64> {
+    let path = folder.join("disk");
+    let taken = write_blocks(&path).naming("cannot write", &path)?;
+    Ok(median(&taken).unwrap_or_default())
 }
 
 fn write_blocks(path: &Path) -> std::io::Result<Vec<f64>> {

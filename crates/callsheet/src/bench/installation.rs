@@ -3,12 +3,15 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use callsheet_store::StoreUrl;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::failed;
+use crate::config::Secretive;
 use crate::connection::{Key, key_of, sdk};
 use crate::data_dir::DataDir;
 use crate::provision::{PROFILE, Provision};
@@ -20,6 +23,8 @@ const READY: &str = "callsheet is ready at ";
 pub struct Installation {
     folder: TempDir,
     data_dir: DataDir,
+    /// Where it keeps everything, if not in the folder.
+    store: Option<Secretive>,
     server: Option<Running>,
 }
 
@@ -41,8 +46,14 @@ impl Installation {
         Ok(Installation {
             folder,
             data_dir,
+            store: None,
             server: None,
         })
+    }
+
+    /// From its next start on it keeps everything there.
+    pub fn keep_in(&mut self, store: Secretive) {
+        self.store = Some(store);
     }
 
     pub fn folder(&self) -> &Path {
@@ -51,6 +62,14 @@ impl Installation {
 
     pub fn database(&self) -> PathBuf {
         self.data_dir.database()
+    }
+
+    pub fn store_url(&self) -> Result<StoreUrl> {
+        match &self.store {
+            None => Ok(StoreUrl::Sqlite(self.database())),
+            Some(store) => StoreUrl::from_str(store.reveal())
+                .map_err(|error| Refusal::misuse(format!("--store is of no use: {error}"))),
+        }
     }
 
     /// Starts the server and says how long it took until it was ready.
@@ -89,6 +108,10 @@ impl Installation {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log);
+        if let Some(store) = &self.store {
+            // It may hold a password, which anybody could read among arguments.
+            command.env("CALLSHEET_STORE", store.reveal());
+        }
         Ok(command)
     }
 

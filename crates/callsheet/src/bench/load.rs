@@ -4,6 +4,7 @@
 //! status and its length are read.
 
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,10 @@ use super::failed;
 use crate::refusal::{Refusal, Result};
 
 /// Far more than any answer here has.
-const LONGEST_ANSWER: usize = 64 * 1024;
+const LONGEST_ANSWER: usize = 1024 * 1024;
+
+/// What a connection sets aside before it has seen an answer; there may be thousands of them.
+const USUAL_ANSWER: usize = 2 * 1024;
 
 #[derive(Clone)]
 pub struct Load {
@@ -39,11 +43,15 @@ impl Outcome {
 
     /// The latency that this share of requests in a thousand stays under.
     pub fn latency(&self, per_mille: usize) -> Duration {
-        let place = self.latencies.len() * per_mille / 1_000;
-        let last = self.latencies.len().saturating_sub(1);
-        let found = self.latencies.get(place.min(last));
-        found.copied().unwrap_or_default()
+        percentile(&self.latencies, per_mille)
     }
+}
+
+/// The value that this share of the sorted ones in a thousand stays under.
+pub fn percentile(sorted: &[Duration], per_mille: usize) -> Duration {
+    let place = sorted.len() * per_mille / 1_000;
+    let last = sorted.len().saturating_sub(1);
+    sorted.get(place.min(last)).copied().unwrap_or_default()
 }
 
 pub async fn run(load: &Load) -> Result<Outcome> {
@@ -96,12 +104,21 @@ impl Connection {
         stream.set_nodelay(true).map_err(failed("cannot connect"))?;
         Ok(Connection {
             stream,
-            buffer: Vec::with_capacity(LONGEST_ANSWER),
+            buffer: Vec::with_capacity(USUAL_ANSWER),
         })
     }
 
     /// The body of the answer, which has to be a success.
     pub async fn ask(&mut self, request: &[u8]) -> Result<&[u8]> {
+        let answer = self.exchange(request).await?;
+        match answer.status {
+            200 => Ok(answer.body),
+            status => Err(unexpected(status, answer.body)),
+        }
+    }
+
+    /// Whatever is answered.
+    pub async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         let sent = self.stream.write_all(request).await;
         sent.map_err(failed("cannot send"))?;
         self.buffer.clear();
@@ -110,8 +127,9 @@ impl Connection {
             if read.map_err(failed("cannot read"))? == 0 {
                 return Err(Refusal::new("the server closed the connection"));
             }
-            if let Some((body, end)) = whole(&self.buffer)? {
-                return Ok(&self.buffer[body..end]);
+            if let Some((status, body)) = whole(&self.buffer)? {
+                let body = &self.buffer[body];
+                return Ok(Answer { status, body });
             }
             if self.buffer.len() > LONGEST_ANSWER {
                 return Err(Refusal::new("the answer is too long"));
@@ -120,21 +138,29 @@ impl Connection {
     }
 }
 
-/// Where the body begins and ends, once all of it is here.
-fn whole(buffer: &[u8]) -> Result<Option<(usize, usize)>> {
+pub struct Answer<'a> {
+    pub status: u16,
+    pub body: &'a [u8],
+}
+
+/// Its status and where the body is, once all of it is here.
+fn whole(buffer: &[u8]) -> Result<Option<(u16, Range<usize>)>> {
     let Some(head) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
         return Ok(None);
     };
     let body = head + 4;
     let text = String::from_utf8_lossy(&buffer[..head]);
-    let length = length(&text).ok_or_else(|| unexpected(&text, &buffer[body..]))?;
-    if buffer.len() < body + length {
-        return Ok(None);
-    }
-    if !text.starts_with("HTTP/1.1 200") {
-        return Err(unexpected(&text, &buffer[body..]));
-    }
-    Ok(Some((body, body + length)))
+    let (Some(status), Some(length)) = (status(&text), length(&text)) else {
+        let line = text.lines().next().unwrap_or_default();
+        return Err(Refusal::new(format!("`{line}` is no answer of ours")));
+    };
+    let is_whole = buffer.len() >= body + length;
+    Ok(is_whole.then_some((status, body..body + length)))
+}
+
+fn status(head: &str) -> Option<u16> {
+    let rest = head.strip_prefix("HTTP/1.1 ")?;
+    rest.get(..3)?.parse().ok()
 }
 
 fn length(head: &str) -> Option<usize> {
@@ -143,10 +169,9 @@ fn length(head: &str) -> Option<usize> {
     found?.1.trim().parse().ok()
 }
 
-fn unexpected(head: &str, body: &[u8]) -> Refusal {
-    let status = head.lines().next().unwrap_or_default();
+pub fn unexpected(status: u16, body: &[u8]) -> Refusal {
     let body = String::from_utf8_lossy(body);
-    Refusal::new(format!("the server answers `{status}`: {body}"))
+    Refusal::new(format!("the server answers {status}: {body}"))
 }
 
 #[cfg(test)]
@@ -158,15 +183,16 @@ mod tests {
         let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
         assert_eq!(whole(&answer[..20]).unwrap(), None);
         assert_eq!(whole(&answer[..answer.len() - 1]).unwrap(), None);
-        let (body, end) = whole(answer).unwrap().unwrap();
-        assert_eq!(&answer[body..end], b"ok");
+        let (status, body) = whole(answer).unwrap().unwrap();
+        assert_eq!((status, &answer[body]), (200, &b"ok"[..]));
     }
 
     #[test]
-    fn a_refusal_is_not_counted_as_an_answer() {
+    fn a_refusal_keeps_its_status_and_nonsense_is_refused() {
         let answer = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno";
-        let refusal = whole(answer).unwrap_err();
-        assert!(refusal.to_string().contains("403"), "{refusal}");
+        let (status, _) = whole(answer).unwrap().unwrap();
+        assert_eq!(status, 403);
+        assert!(whole(b"SSH-2.0\r\n\r\n").is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod bare;
 mod disk;
+mod farm;
 mod fill;
 mod installation;
 mod job_creation;
@@ -14,7 +15,7 @@ mod starting;
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::cli::{Globals, block_on};
 use crate::refusal::{Refusal, Result};
@@ -23,7 +24,10 @@ use installation::Installation;
 use report::{Figure, Report};
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Bench {
+    #[command(subcommand)]
+    of: Option<Of>,
     /// How many session actions to keep while GetSessionAction is measured
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     rows: i64,
@@ -53,8 +57,17 @@ pub struct Bench {
     bare: Option<PathBuf>,
 }
 
+#[derive(Debug, Subcommand)]
+enum Of {
+    /// A farm that is made up: how fast its workers are served, and at what cost
+    Farm(farm::Farm),
+}
+
 impl Bench {
     pub fn run(self, globals: &Globals) -> Result<()> {
+        if let Some(Of::Farm(farm)) = self.of {
+            return farm.run(globals);
+        }
         globals.log_if_asked()?;
         if let Some(file) = &self.bare {
             return bare::serve(file);

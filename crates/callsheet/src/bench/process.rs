@@ -27,15 +27,26 @@ fn ticks(stat: &str) -> Option<u64> {
 
 /// The memory that the process occupies now, in KiB.
 pub fn resident_kib(pid: u32) -> Result<u64> {
-    let path = format!("/proc/{pid}/status");
-    let text = read(&path)?;
-    resident(&text).ok_or_else(|| Refusal::new(format!("cannot understand `{path}`")))
+    number(&format!("/proc/{pid}/status"), "VmRSS:")
 }
 
-fn resident(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+/// The most that it ever occupied, in KiB.
+pub fn peak_kib(pid: u32) -> Result<u64> {
+    number(&format!("/proc/{pid}/status"), "VmHWM:")
+}
+
+/// What it has sent to the disk so far.
+pub fn bytes_written(pid: u32) -> Result<u64> {
+    number(&format!("/proc/{pid}/io"), "write_bytes:")
+}
+
+fn number(path: &str, name: &str) -> Result<u64> {
+    let text = read(path)?;
+    value(&text, name).ok_or_else(|| Refusal::new(format!("cannot understand `{path}`")))
+}
+
+fn value(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
@@ -58,6 +69,6 @@ mod tests {
     #[test]
     fn our_own_memory_is_found() {
         assert!(resident_kib(std::process::id()).unwrap() > 100);
-        assert_eq!(resident("Name: x\nVmRSS:\t  2048 kB\n"), Some(2048));
+        assert_eq!(value("Name: x\nVmRSS:\t  2048 kB\n", "VmRSS:"), Some(2048));
     }
 }

@@ -44,7 +44,7 @@ pub fn resident(about: &'static str, what: &str, installation: &Installation) ->
     Ok(figure(about, what, mebibytes(kib), "MiB"))
 }
 
-fn mebibytes(kib: u64) -> f64 {
+pub fn mebibytes(kib: u64) -> f64 {
     f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
 }
 
