@@ -164,6 +164,18 @@ class Farm:
             raise AssertionError(f"{found['taskRunStatus']}, not {status}\n{self.story(job)}")
         return found
 
+    def settled(self, job, status="SUCCEEDED", deadline_s=120):
+        """Waits for the job's end and that of its sessions, which leave their environments after
+        it; returns every session action."""
+        self.ended(job, status, deadline_s)
+
+        def all_ended():
+            sessions = self.every("list_sessions", "sessions", job)
+            return all(session["lifecycleStatus"] == "ENDED" for session in sessions)
+
+        wait_for("the end of the job's sessions", all_ended, deadline_s)
+        return list(self.actions(job))
+
     def actions(self, job):
         """Every session action of a job, each read by itself, in order of session and number."""
         sessions = self.every("list_sessions", "sessions", job)

@@ -13,7 +13,7 @@ from harness.waiting import wait_for
 @pytest.fixture(scope="module")
 def server():
     """`callsheet server`: no worker of ours."""
-    with Callsheet("server") as callsheet:
+    with Callsheet("server", flags=["--update-interval-s", "1"]) as callsheet:
         yield Farm(callsheet)
 
 
@@ -31,12 +31,12 @@ def test_the_fractal_is_rendered(server, agent, tmp_path):
         "Frames": {"int": "4"}, "Width": {"int": "32"},
         "OutDir": {"path": str(tmp_path / "out")}})
     try:
-        server.ended(ids)
+        actions = server.settled(ids)
     except AssertionError as failed:
         raise AssertionError(f"{failed}\n{agent.text()}") from None
     assert sorted(os.listdir(tmp_path / "out")) == [
         "contact_sheet.png", *(f"frame_{n:04}.png" for n in range(1, 5))]
-    assert {action["status"] for action in server.actions(ids)} == {"SUCCEEDED"}
+    assert {action["status"] for action in actions} == {"SUCCEEDED"}
     wait_for("the log", lambda: "laid out 4 frames" in server.log_of(ids), 20)
 
     workers = server.every("list_workers", "workers", server.fleet)
