@@ -1,10 +1,12 @@
 """The stock clients, each in the environment that `conformance/prepare` made for it."""
+import contextlib
 import json
 import os
 import re
 import subprocess
+import threading
 
-from harness.server import ROOT
+from harness.server import ROOT, bare_environment, binary
 
 CLIENTS = os.environ.get("CALLSHEET_CLIENTS", os.path.join(ROOT, "conformance/.clients"))
 
@@ -74,19 +76,33 @@ class Node:
 
 
 class WorkerAgent:
-    """AWS's own worker agent."""
+    """AWS's own worker agent, with what a service manager does for it: it is started again."""
 
-    def __init__(self, version, callsheet, folder):
-        self.folder = folder
+    def __init__(self, version, callsheet, folder, *words):
+        self.folder = str(folder)
         for name in ("logs", "var", "sessions"):
-            os.makedirs(os.path.join(folder, name))
-        self.output = open(os.path.join(folder, "output"), "a+")
+            os.makedirs(os.path.join(self.folder, name))
+        self.environment = callsheet.environment("--agent")
+        self.output = open(os.path.join(self.folder, "output"), "a+")
+        self.command = [
+            program(f"agent-{version}", "deadline-worker-agent"),
+            "--run-jobs-as-agent-user", "--no-shutdown", "--logs-dir", f"{self.folder}/logs",
+            "--persistence-dir", f"{self.folder}/var",
+            "--session-root-dir", f"{self.folder}/sessions", *words]
+        self.start()
+
+    def start(self):
         self.process = subprocess.Popen(
-            [program(f"agent-{version}", "deadline-worker-agent"),
-             "--run-jobs-as-agent-user", "--no-shutdown", "--logs-dir", f"{folder}/logs",
-             "--persistence-dir", f"{folder}/var", "--session-root-dir", f"{folder}/sessions"],
-            env=callsheet.environment("--agent"), cwd=folder, stdin=subprocess.DEVNULL,
+            self.command, env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
             stdout=self.output, stderr=subprocess.STDOUT)
+
+    def worker_id(self):
+        """The worker that it is, or None as long as it is none."""
+        try:
+            with open(os.path.join(self.folder, "var/worker.json")) as file:
+                return json.load(file)["worker_id"]
+        except FileNotFoundError:
+            return None
 
     def is_alive(self):
         return self.process.poll() is None
@@ -101,6 +117,56 @@ class WorkerAgent:
 
     def kill(self):
         if self.is_alive():
+            self.process.kill()
+            self.process.wait()
+
+    def close(self):
+        self.kill()
+        self.output.close()
+
+    @contextlib.contextmanager
+    def watched(self):
+        """Starts it again whenever it ends, and gives the list of the codes it ended with."""
+        codes, is_over = [], threading.Event()
+
+        def watch():
+            while not is_over.wait(0.2):
+                if not self.is_alive():
+                    codes.append(self.process.returncode)
+                    self.start()
+
+        thread = threading.Thread(target=watch)
+        thread.start()
+        try:
+            yield codes
+        finally:
+            is_over.set()
+            thread.join()
+
+
+class OurWorker:
+    """`callsheet worker`, as on a machine of its own."""
+
+    def __init__(self, callsheet, folder):
+        self.output = open(os.path.join(folder, "our-worker"), "a+")
+        self.process = subprocess.Popen(
+            [binary(), "worker", "--endpoint", callsheet.endpoint,
+             "--farm-id", callsheet.farm_id, "--fleet-id", callsheet.fleet_id,
+             "--credentials-file", os.path.join(callsheet.data_dir, "worker-credentials"),
+             "--state-dir", os.path.join(folder, "our-state")],
+            env=bare_environment(callsheet.home), cwd=folder, stdin=subprocess.DEVNULL,
+            stdout=self.output, stderr=subprocess.STDOUT)
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(timeout=60) == 0, self.text()
+
+    def text(self):
+        self.output.seek(0)
+        return self.output.read()[-20_000:]
+
+    def close(self):
+        if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
         self.output.close()
