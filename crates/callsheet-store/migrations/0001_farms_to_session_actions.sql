@@ -169,6 +169,10 @@ CREATE TABLE step (
   cursor BIGINT NOT NULL DEFAULT 0 CHECK (cursor <= task_count),
   ahead BIGINT NOT NULL DEFAULT 0 CHECK (ahead >= 0),
   tail BIGINT NOT NULL,                  -- the status that all of them share
+  -- How often all rows of a status moved at once (`task_moves.rs`).
+  epoch BIGINT NOT NULL DEFAULT 0,
+  folded_epoch BIGINT NOT NULL DEFAULT 0, -- no row is of an older one
+  folded_before BIGINT,                  -- rows of tasks before this one are as they say; absent: all
   unmet BIGINT NOT NULL DEFAULT 0,       -- dependencies that have not succeeded
   target BIGINT,
   updating BIGINT NOT NULL DEFAULT 0,    -- 1: a target is being reached; 2: it was
@@ -194,6 +198,19 @@ CREATE TABLE step (
 CREATE INDEX step_of_job ON step (job_key, position);
 CREATE INDEX step_with_work ON step (queue_id, priority DESC, job_key, position) WHERE ready > 0;
 
+CREATE INDEX step_unfolded ON step (key) WHERE folded_before IS NOT NULL;
+
+-- What became, all at once, of the rows of a step that say `from_status` and were written in
+-- `epoch`: they stand in `to_status` since `moved_at`.
+CREATE TABLE step_move (
+  step_key BIGINT NOT NULL REFERENCES step (key),
+  epoch BIGINT NOT NULL,
+  from_status BIGINT NOT NULL,
+  to_status BIGINT NOT NULL,
+  moved_at BIGINT NOT NULL,
+  PRIMARY KEY (step_key, epoch, from_status)
+) {without_rowid};
+
 CREATE TABLE step_document (
   step_key BIGINT PRIMARY KEY REFERENCES step (key),
   plan {text} NOT NULL                   -- job::StepPlan: space, fragment, environments, requirements
@@ -212,6 +229,7 @@ CREATE TABLE task (
   first BIGINT NOT NULL,
   count BIGINT NOT NULL CHECK (count > 0),
   status BIGINT NOT NULL CHECK (status BETWEEN 0 AND 11),
+  epoch BIGINT NOT NULL DEFAULT 0,       -- of its step, when the row was written
   target BIGINT,                         -- where it goes when its action ends
   retries BIGINT NOT NULL DEFAULT 0,
   losses BIGINT NOT NULL DEFAULT 0,
@@ -224,6 +242,7 @@ CREATE TABLE task (
   PRIMARY KEY (step_key, first)
 ) {without_rowid};
 CREATE INDEX task_ready ON task (step_key, first) WHERE status = 1;
+CREATE INDEX task_retried ON task (step_key, first) WHERE retries > 0;
 
 CREATE TABLE session (
   id {blob} PRIMARY KEY,

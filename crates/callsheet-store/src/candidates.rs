@@ -2,6 +2,7 @@
 //! a page at a time, so that nothing at the head of a queue hides what is behind it.
 
 use callsheet_api::ids::{FleetId, QueueId};
+use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::association::AssociationState;
 use callsheet_core::schedule::gates::{association_schedules, queue_schedules};
 use callsheet_core::schedule::{Candidate, Stock, Stockroom};
@@ -17,6 +18,9 @@ use crate::{Tx, V};
 
 /// Steps looked at in one statement; a winner is nearly always among the first.
 const PAGE: i64 = 16;
+
+/// Rows that one request folds when it misses some that are ready; a sweep folds the others.
+const FOLDED_AT_ONCE: i64 = 500;
 
 /// The store, as the scheduler sees it while it plans for a worker of one fleet.
 pub struct Candidates<'a> {
@@ -94,12 +98,11 @@ impl Stockroom for Candidates<'_> {
             return Err(Error::broken("a candidate's step is gone"));
         };
         let recipe = self.recipes.of(self.tx, step.key)?;
-        let ready = self.tx.query(
-            "SELECT first, count, status, retries, losses FROM task
-             WHERE step_key = $1 AND status = 1 ORDER BY first LIMIT $2",
-            &[step.key.into(), most.into()],
-            task_row,
-        )?;
+        let mut ready = self.ready(&step, most)?;
+        if has_more_ready(&step, &ready, most) {
+            self.tx.fold_tasks(step.key, FOLDED_AT_ONCE)?;
+            ready = self.ready(&step, most)?;
+        }
         let ahead = if step.ahead == 0 {
             Vec::new()
         } else {
@@ -116,6 +119,18 @@ impl Stockroom for Candidates<'_> {
 }
 
 impl Candidates<'_> {
+    /// Rows that are ready, among those that say what they mean (`task_moves.rs`).
+    fn ready(&mut self, step: &StepHead, most: i64) -> Result<Vec<TaskRow>> {
+        self.tx.query(
+            "SELECT first, count, status, retries, losses FROM task
+             WHERE step_key = $1 AND status = 1 AND first < COALESCE(
+               (SELECT folded_before FROM step WHERE key = $1), 9223372036854775807)
+             ORDER BY first LIMIT $2",
+            &[step.key.into(), most.into()],
+            task_row,
+        )
+    }
+
     /// Rows that the untouched run has to go around. Those beyond what one grant can reach are left
     /// out, all but one that bounds it.
     fn ahead(&mut self, step: &StepHead, most: i64) -> Result<Vec<TaskRow>> {
@@ -130,6 +145,17 @@ impl Candidates<'_> {
             task_row,
         )
     }
+}
+
+/// Whether there are ready tasks that are neither among these rows nor untouched.
+fn has_more_ready(step: &StepHead, rows: &[TaskRow], most: i64) -> bool {
+    let found: i64 = rows.iter().map(|row| row.count).sum();
+    let untouched = if step.tail == TaskStatus::Ready {
+        step.untouched()
+    } else {
+        0
+    };
+    i64::try_from(rows.len()).is_ok_and(|rows| rows < most) && found + untouched < step.ready
 }
 
 /// The first steps of one queue that this fleet may run, in the queue's order.

@@ -8,7 +8,7 @@ use callsheet_api::ids::{SessionId, WorkerId};
 use callsheet_core::change::{Change, Changes, Words};
 use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::lifecycle::action::{ActionState, Outcome};
-use callsheet_core::lifecycle::task::{HeldTask, Target};
+use callsheet_core::lifecycle::task::Target;
 use callsheet_core::settle::{self, Cause};
 use callsheet_core::view::{JobHead, Key, StepHead};
 
@@ -33,22 +33,22 @@ impl Applied {
 
 /// What moved in one step.
 #[derive(Default)]
-struct Moved {
-    counts: Counts,
-    retries: i64,
+pub(crate) struct Moved {
+    pub counts: Counts,
+    pub retries: i64,
     started_at: Option<Timestamp>,
 }
 
 /// The differences that a set of changes makes, gathered so that each step and job is written once.
 #[derive(Default)]
-struct Ledger {
-    steps: BTreeMap<Key, Moved>,
+pub(crate) struct Ledger {
+    pub steps: BTreeMap<Key, Moved>,
     applied: Applied,
     failures_grew: bool,
 }
 
 impl Ledger {
-    fn moved(&mut self, step_key: Key, from: TaskStatus, to: TaskStatus, count: i64) {
+    pub fn moved(&mut self, step_key: Key, from: TaskStatus, to: TaskStatus, count: i64) {
         if count == 0 || from == to {
             return;
         }
@@ -63,7 +63,7 @@ impl Ledger {
         self.failures_grew |= to == TaskStatus::Failed;
     }
 
-    fn started(&mut self, step_key: Key, at: Option<Timestamp>) {
+    pub fn started(&mut self, step_key: Key, at: Option<Timestamp>) {
         let moved = self.steps.entry(step_key).or_default();
         moved.started_at = match (moved.started_at, at) {
             (Some(one), Some(other)) => Some(one.min(other)),
@@ -366,196 +366,6 @@ impl Tx {
         Ok(())
     }
 
-    fn write_hand(&mut self, change: &Change, now: Timestamp, ledger: &mut Ledger) -> Result<()> {
-        let Change::Hand {
-            step_key,
-            first,
-            count,
-            from,
-            untouched,
-            to,
-            session,
-            index,
-        } = change
-        else {
-            return Ok(());
-        };
-        let values: [V<'_>; 7] = [
-            (*step_key).into(),
-            (*first).into(),
-            (*count).into(),
-            to.code().into(),
-            session.into(),
-            (*index).into(),
-            now.as_ms().into(),
-        ];
-        if *untouched {
-            self.exec(
-                "INSERT INTO task (step_key, first, count, status, session_id, action_index,
-                                   updated_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                &values,
-            )?;
-        } else {
-            let updated = self.exec(
-                "UPDATE task SET status = $4, session_id = $5, action_index = $6, updated_at = $7,
-                                 target = NULL, ended_at = NULL
-                 WHERE step_key = $1 AND first = $2 AND count = $3",
-                &values,
-            )?;
-            expect_one(updated, "a task that was to be handed out")?;
-        }
-        ledger.moved(*step_key, *from, *to, *count);
-        Ok(())
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one row, written in one place")]
-    fn write_task(
-        &mut self,
-        (step_key, first): (Key, i64),
-        count: i64,
-        from: TaskStatus,
-        to: &HeldTask,
-        (started_at, ended_at): (Option<Timestamp>, Option<Timestamp>),
-        now: Timestamp,
-        ledger: &mut Ledger,
-    ) -> Result<()> {
-        let ended_at = to
-            .status
-            .is_final()
-            .then(|| ended_at.unwrap_or(now).as_ms());
-        let before: Option<i64> = self.one(
-            "SELECT retries FROM task WHERE step_key = $1 AND first = $2",
-            &[step_key.into(), first.into()],
-            |row| row.i64(0),
-        )?;
-        let updated = self.exec(
-            "UPDATE task SET status = $3, target = $4, retries = $5, losses = $6,
-               started_at = COALESCE(started_at, $7), ended_at = $8, updated_at = $9
-             WHERE step_key = $1 AND first = $2",
-            &[
-                step_key.into(),
-                first.into(),
-                to.status.code().into(),
-                to.target.map(Target::code).into(),
-                to.attempts.retries.into(),
-                to.attempts.losses.into(),
-                started_at.map(|at| at.as_ms()).into(),
-                ended_at.into(),
-                now.as_ms().into(),
-            ],
-        )?;
-        expect_one(updated, "a task that a session holds")?;
-        ledger.moved(step_key, from, to.status, count);
-        ledger.started(step_key, started_at);
-        let moved = ledger.steps.entry(step_key).or_default();
-        moved.retries += (to.attempts.retries - before.unwrap_or(0)) * count;
-        Ok(())
-    }
-
-    /// A whole status of a step moves: rows by one statement, the tail by a word.
-    fn write_tasks(
-        &mut self,
-        step_key: Key,
-        (from, to): (TaskStatus, TaskStatus),
-        max_retries: Option<i64>,
-        now: Timestamp,
-        ledger: &mut Ledger,
-    ) -> Result<()> {
-        let ended_at = to.is_final().then(|| now.as_ms());
-        let rows: Vec<i64> = self.query(
-            "UPDATE task SET status = $3, target = NULL, ended_at = $5, updated_at = $6
-             WHERE step_key = $1 AND status = $2 AND retries < $4
-             RETURNING count",
-            &[
-                step_key.into(),
-                from.code().into(),
-                to.code().into(),
-                max_retries.unwrap_or(i64::MAX).into(),
-                ended_at.into(),
-                now.as_ms().into(),
-            ],
-            |row| row.i64(0),
-        )?;
-        let mut count: i64 = rows.iter().sum();
-        if max_retries != Some(0) {
-            let tail: Option<i64> = self.one(
-                "UPDATE step SET tail = $3 WHERE key = $1 AND tail = $2
-                 RETURNING task_count - cursor - ahead",
-                &[step_key.into(), from.code().into(), to.code().into()],
-                |row| row.i64(0),
-            )?;
-            count += tail.unwrap_or(0);
-        }
-        ledger.moved(step_key, from, to, count);
-        Ok(())
-    }
-
-    fn write_one_task(
-        &mut self,
-        step_key: Key,
-        index: i64,
-        untouched: bool,
-        (_, to): (TaskStatus, TaskStatus),
-        now: Timestamp,
-    ) -> Result<()> {
-        let ended_at = to.is_final().then(|| now.as_ms());
-        let values: [V<'_>; 5] = [
-            step_key.into(),
-            index.into(),
-            to.code().into(),
-            ended_at.into(),
-            now.as_ms().into(),
-        ];
-        if untouched {
-            self.exec(
-                "INSERT INTO task (step_key, first, count, status, ended_at, updated_at)
-                 VALUES ($1, $2, 1, $3, $4, $5)",
-                &values,
-            )?;
-            let sql = "UPDATE step SET ahead = ahead + 1 WHERE key = $1";
-            self.exec(sql, &[step_key.into()])?;
-            return Ok(());
-        }
-        self.split(step_key, index)?;
-        let updated = self.exec(
-            "UPDATE task SET status = $3, target = NULL, ended_at = $4, updated_at = $5
-             WHERE step_key = $1 AND first = $2",
-            &values,
-        )?;
-        expect_one(updated, "the task that was aimed at")
-    }
-
-    /// Gives one task of a chunk a row of its own. What is before and after it keeps its history.
-    fn split(&mut self, step_key: Key, index: i64) -> Result<()> {
-        let found: Option<(i64, i64)> = self.one(
-            "SELECT first, count FROM task WHERE step_key = $1 AND first <= $2
-             ORDER BY first DESC LIMIT 1",
-            &[step_key.into(), index.into()],
-            |row| Ok((row.i64(0)?, row.i64(1)?)),
-        )?;
-        let Some((first, count)) = found else {
-            return Ok(());
-        };
-        for (piece, length) in [(index, 1), (index + 1, first + count - index - 1)] {
-            if piece == first || length <= 0 {
-                continue;
-            }
-            self.exec(
-                "INSERT INTO task (step_key, first, count, status, target, retries, losses,
-                   session_id, action_index, started_at, ended_at, updated_at, updated_by)
-                 SELECT step_key, CAST($3 AS BIGINT), CAST($4 AS BIGINT), status, target, retries,
-                   losses, session_id, action_index, started_at, ended_at, updated_at, updated_by
-                 FROM task WHERE step_key = $1 AND first = $2",
-                &[step_key.into(), first.into(), piece.into(), length.into()],
-            )?;
-        }
-        let kept = if index == first { 1 } else { index - first };
-        let sql = "UPDATE task SET count = $3 WHERE step_key = $1 AND first = $2";
-        self.exec(sql, &[step_key.into(), first.into(), kept.into()])?;
-        Ok(())
-    }
-
     /// Moves the counts of steps and their jobs, and returns the jobs in which something came to
     /// an end, so that something may follow.
     fn write_counts(&mut self, ledger: &Ledger, now: Timestamp) -> Result<Vec<Key>> {
@@ -653,7 +463,7 @@ const JOB_STATUS: &str = "UPDATE job SET status = $2,
     ended_at = CASE WHEN $3 = 1 THEN COALESCE(ended_at, $4) ELSE NULL END
   WHERE key = $1";
 
-fn expect_one(updated: u64, what: &str) -> Result<()> {
+pub(crate) fn expect_one(updated: u64, what: &str) -> Result<()> {
     if updated == 1 {
         Ok(())
     } else {

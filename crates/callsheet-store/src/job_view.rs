@@ -5,6 +5,7 @@ use callsheet_core::counts::Counts;
 use callsheet_core::view::{JobHead, JobView, Key, StepHead, StepView, TaskRow};
 
 use crate::error::Result;
+use crate::task_moves::{MOVES, STATUS};
 use crate::worker_view::{JOB_HEAD, STEP_HEAD, job_head, step_head, task_status};
 use crate::{Row, Tx};
 
@@ -72,12 +73,11 @@ impl Tx {
 
     /// The row that covers a task, if something has happened to it.
     pub fn task_row(&mut self, step_key: Key, index: i64) -> Result<Option<TaskRow>> {
-        let found = self.one(
-            "SELECT first, count, status, retries, losses FROM task
-             WHERE step_key = $1 AND first <= $2 ORDER BY first DESC LIMIT 1",
-            &[step_key.into(), index.into()],
-            task_row,
-        )?;
+        let sql = format!(
+            "SELECT t.first, t.count, {STATUS}, t.retries, t.losses FROM task t {MOVES}
+             WHERE t.step_key = $1 AND t.first <= $2 ORDER BY t.first DESC LIMIT 1"
+        );
+        let found = self.one(sql, &[step_key.into(), index.into()], task_row)?;
         Ok(found.filter(|row| index < row.first + row.count))
     }
 }

@@ -21,6 +21,7 @@ mod seal;
 mod sqlite_connection;
 mod stats;
 mod store;
+mod task_rows;
 mod tx;
 mod url;
 mod value;
@@ -52,6 +53,7 @@ pub mod session_actions;
 pub mod sessions;
 pub mod settings;
 pub mod steps;
+pub mod task_moves;
 pub mod tasks;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;

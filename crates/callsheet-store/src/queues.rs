@@ -194,11 +194,13 @@ impl Tx {
 }
 
 /// What refers to something comes before it.
-const DELETE_IN_ORDER: [&str; 10] = [
+const DELETE_IN_ORDER: [&str; 11] = [
     "DELETE FROM session_action WHERE session_id IN
        (SELECT s.id FROM session s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
     "DELETE FROM session WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
     "DELETE FROM task WHERE step_key IN
+       (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
+    "DELETE FROM step_move WHERE step_key IN
        (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
     "DELETE FROM step_dependency WHERE consumer_key IN
        (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",

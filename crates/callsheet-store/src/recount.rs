@@ -5,6 +5,7 @@ use callsheet_core::check;
 use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::view::{JobView, Key};
 
+use crate::task_moves::{MOVES, STATUS};
 use crate::{Error, Result, Tx, params};
 
 impl Tx {
@@ -30,11 +31,11 @@ impl Tx {
     }
 
     fn recount_tasks(&mut self, step: Key, tail: TaskStatus, untouched: i64) -> Result<Counts> {
-        let rows = self.query(
-            "SELECT status, CAST(SUM(count) AS BIGINT) FROM task WHERE step_key = $1 GROUP BY status",
-            params![step],
-            |row| Ok((row.i64(0)?, row.i64(1)?)),
-        )?;
+        let sql = format!(
+            "SELECT {STATUS}, CAST(SUM(t.count) AS BIGINT) FROM task t {MOVES}
+             WHERE t.step_key = $1 GROUP BY {STATUS}"
+        );
+        let rows = self.query(sql, params![step], |row| Ok((row.i64(0)?, row.i64(1)?)))?;
         let mut counts = Counts::only(tail, untouched);
         for (status, count) in rows {
             let status =

@@ -9,6 +9,7 @@ use callsheet_core::view::task_id;
 
 use crate::columns::Columns;
 use crate::steps::Step;
+use crate::task_moves::{ENDED_AT, MOVES, STATUS, UPDATED_AT};
 use crate::{Result, Tx, params};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +77,12 @@ pub(crate) fn untouched(step: StepId, tail: TaskStatus, index: i64) -> Task {
     }
 }
 
-pub(crate) const RUN: &str = "t.first, t.count, t.status, t.target, t.retries, t.session_id,
-    t.action_index, t.started_at, t.ended_at, t.updated_at, t.updated_by";
+fn run_columns() -> String {
+    format!(
+        "t.first, t.count, {STATUS}, t.target, t.retries, t.session_id, t.action_index,
+         t.started_at, {ENDED_AT}, {UPDATED_AT}, t.updated_by"
+    )
+}
 
 impl Tx {
     pub fn task(&mut self, step: &Step, index: i64) -> Result<Option<Task>> {
@@ -105,9 +110,10 @@ impl Tx {
     /// Rows of tasks from `from` up to `end`, with the one that reaches into them from before.
     fn runs_between(&mut self, step: &Step, from: i64, end: i64) -> Result<Vec<Run>> {
         let sql = format!(
-            "SELECT {RUN} FROM task t WHERE t.step_key = $1 AND t.first < $3 AND t.first >= COALESCE(
+            "SELECT {} FROM task t {MOVES} WHERE t.step_key = $1 AND t.first < $3 AND t.first >= COALESCE(
                (SELECT MAX(b.first) FROM task b WHERE b.step_key = $1 AND b.first <= $2), 0)
-             ORDER BY t.first"
+             ORDER BY t.first",
+            run_columns()
         );
         self.query(sql, params![step.key, from, end], |row| {
             run(&mut Columns::of(row))

@@ -1,9 +1,10 @@
-//! What no request would do: creating jobs from their templates, noticing silent workers, forgetting
-//! what has expired. Each task is idempotent and takes no input, so it may run on several servers,
+//! What no request would do: creating jobs from their templates, noticing silent workers, folding
+//! what moved all at once, forgetting what has expired. Each task is idempotent and takes no input, so it may run on several servers,
 //! be cut off anywhere, and start again.
 
 pub mod creation;
 mod expiry;
+mod folding;
 pub mod silence;
 
 use std::time::Duration;
@@ -12,6 +13,9 @@ use tokio::task::JoinHandle;
 
 use crate::context::Cx;
 
+/// Planning does not wait for it; lists and searches are a little quicker after it.
+const FOLDING_PERIOD: Duration = Duration::from_millis(250);
+
 /// Starts them all. They end when their handles are aborted: none holds anything between two
 /// transactions.
 pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
@@ -19,6 +23,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(creation::run(cx.clone())),
         tokio::spawn(every(beat, cx.clone(), silence::sweep)),
+        tokio::spawn(every(FOLDING_PERIOD, cx.clone(), folding::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
     ]
 }

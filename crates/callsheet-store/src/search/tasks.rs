@@ -9,6 +9,7 @@ use callsheet_core::view::Key;
 
 use super::{Found, MOST_COUNTED, Scope, Search, Statement, order_by};
 use crate::columns::Columns;
+use crate::task_moves::{ENDED_AT, MOVES, STATUS, UPDATED_AT};
 use crate::tasks::{Run, Task, latest_session_action};
 use crate::{Result, Row, Tx, V, params};
 
@@ -36,11 +37,15 @@ const JOINED: &str = "SELECT p.key AS step_key, p.id AS step_id, p.name AS step_
     p.job_key AS job_key, p.position AS position, j.id AS job_id, j.queue_id AS queue_id,
     j.farm_id AS farm_id, j.created_at AS created_at, j.created_by AS created_by";
 
-const ROWS: &str = "r.first AS first, r.count AS count, r.status AS status, r.target AS target,
-    r.retries AS retries, r.session_id AS session_id, r.action_index AS action_index,
-    r.started_at AS started_at, r.ended_at AS ended_at, r.updated_at AS updated_at,
-    r.updated_by AS updated_by, -1 AS ahead
-  FROM job j JOIN step p ON p.job_key = j.key JOIN task r ON r.step_key = p.key";
+fn rows() -> String {
+    format!(
+        "t.first AS first, t.count AS count, {STATUS} AS status, t.target AS target,
+           t.retries AS retries, t.session_id AS session_id, t.action_index AS action_index,
+           t.started_at AS started_at, {ENDED_AT} AS ended_at, {UPDATED_AT} AS updated_at,
+           t.updated_by AS updated_by, -1 AS ahead
+         FROM job j JOIN step p ON p.job_key = j.key JOIN task t ON t.step_key = p.key {MOVES}"
+    )
+}
 
 const REST: &str = "p.cursor AS first, p.task_count - p.cursor - p.ahead AS count,
     p.tail AS status, CAST(NULL AS BIGINT) AS target, 0 AS retries,
@@ -142,8 +147,9 @@ impl Tx {
 
 /// Both halves of what there is, each under the same conditions.
 fn runs(conditions: &str, columns: &str) -> String {
+    let rows = rows();
     format!(
-        "SELECT {columns} FROM ({JOINED}, {ROWS}) t WHERE {conditions}
+        "SELECT {columns} FROM ({JOINED}, {rows}) t WHERE {conditions}
          UNION ALL SELECT {columns} FROM ({JOINED}, {REST}) t WHERE {conditions}"
     )
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod farm;
+mod moves;
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, SessionActionId, StepId};
