@@ -48,9 +48,14 @@ class Home:
             made["environment_queue"] = queues[0]
             made["workerId"] = self.deadline.create_worker(
                 farmId=farm_id, fleetId=made["fleetId"])["workerId"]
+            made["limitId"] = self.deadline.create_limit(
+                farmId=farm_id, displayName=f"{name} {n}", maxCount=n + 1,
+                amountRequirementName=f"amount.{name}{n}")["limitId"]
         for queue_id in queues:
             self.deadline.create_queue_fleet_association(
                 farmId=farm_id, queueId=queue_id, fleetId=made["fleetId"])
+            self.deadline.create_queue_limit_association(
+                farmId=farm_id, queueId=queue_id, limitId=made["limitId"])
         return made
 
     def run_jobs(self):
@@ -90,6 +95,8 @@ def lists(home):
         "list_fleets": ("fleets", "fleetId", farm),
         "list_queue_environments": ("environments", "queueEnvironmentId", environments),
         "list_queue_fleet_associations": ("queueFleetAssociations", "queueId", farm),
+        "list_limits": ("limits", "limitId", farm),
+        "list_queue_limit_associations": ("queueLimitAssociations", "queueId", farm),
         "list_jobs": ("jobs", "jobId", home.farm.ids),
         "list_steps": ("steps", "stepId", home.job),
         "list_tasks": ("tasks", "taskId", home.tasks),
@@ -102,7 +109,7 @@ def lists(home):
 
 
 LISTS = ["list_farms", "list_queues", "list_fleets", "list_queue_environments",
-         "list_queue_fleet_associations", "list_jobs", "list_steps", "list_tasks",
+         "list_queue_fleet_associations", "list_limits", "list_queue_limit_associations", "list_jobs", "list_steps", "list_tasks",
          "list_sessions", "list_session_actions", "list_sessions_for_worker"]
 
 
@@ -128,7 +135,7 @@ def test_a_list_is_whole_over_three_pages_and_a_token_can_be_used_again(home, op
     assert len(pages) == 3 and len(pages[0]) == size
 
 
-# ListQueueFleetAssociations declares no ValidationException.
+# The lists of associations declare no ValidationException.
 @pytest.mark.parametrize("operation", [one for one in LISTS if "associations" not in one])
 def test_a_token_of_something_else_is_refused(home, operation):
     _, _, ids = lists(home)[operation]
@@ -181,6 +188,8 @@ CREATIONS = {
         "template": '{"specificationVersion": "jobtemplate-2023-09", "name": "Once", "steps": '
                     '[{"name": "S", "script": {"actions": {"onRun": {"command": "true"}}}}]}'}),
     "create_worker": ("workerId", {}),
+    "create_limit": ("limitId", {
+        "displayName": "Once", "maxCount": 1, "amountRequirementName": "amount.once"}),
 }
 
 
@@ -188,7 +197,7 @@ CREATIONS = {
 def test_a_repeated_client_token_creates_once(home, operation):
     key, body = CREATIONS[operation]
     parents = {"create_farm": (), "create_queue": ("farmId",), "create_fleet": ("farmId",),
-               "create_worker": ("farmId", "fleetId")}.get(operation, ("farmId", "queueId"))
+               "create_limit": ("farmId",), "create_worker": ("farmId", "fleetId")}.get(operation, ("farmId", "queueId"))
     ids = {name: home.own[name] for name in parents}
     call = getattr(home.deadline, operation)
     token = str(uuid.uuid4())
@@ -211,12 +220,20 @@ def paths(home):
     environment = farm | {"queueId": own["environment_queue"],
                           "queueEnvironmentId": own["queueEnvironmentId"]}
     association = queue | {"fleetId": own["fleetId"]}
+    limit = farm | {"limitId": own["limitId"]}
+    limit_association = queue | {"limitId": own["limitId"]}
     worker = fleet | {"workerId": own["workerId"]}
     task = home.tasks | {"taskId": home.task_id}
     return {
         "get_queue": (queue, {}), "get_fleet": (fleet, {}),
         "get_queue_environment": (environment, {}),
         "get_queue_fleet_association": (association, {}),
+        "get_limit": (limit, {}), "update_limit": (limit, {"maxCount": 7}),
+        "get_queue_limit_association": (limit_association, {}),
+        "create_queue_limit_association": (limit_association, {}),
+        "update_queue_limit_association": (
+            limit_association, {"status": "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS"}),
+        "delete_queue_limit_association": (limit_association, {}),
         "get_job": (home.job, {}), "get_step": (home.tasks, {}), "get_task": (task, {}),
         "get_session": (home.session, {}),
         "get_session_action": (home.job | {"sessionActionId": home.action_id}, {}),
@@ -268,7 +285,9 @@ WITH_PARENTS = [
     "create_worker", "update_worker", "update_worker_schedule", "batch_get_job_entity",
     "assume_queue_role_for_user", "assume_queue_role_for_read", "assume_fleet_role_for_worker",
     "assume_queue_role_for_worker", "delete_queue", "delete_fleet", "delete_queue_environment",
-    "delete_queue_fleet_association", "delete_worker",
+    "delete_queue_fleet_association", "delete_worker", "get_limit", "update_limit",
+    "get_queue_limit_association", "create_queue_limit_association",
+    "update_queue_limit_association", "delete_queue_limit_association",
 ]
 
 
@@ -316,6 +335,8 @@ UNDER_A_FARM = {
     "get_farm": {}, "update_farm": {"displayName": "Renamed"}, "delete_farm": {},
     "create_queue": {"displayName": "Lost"}, "list_queues": {}, "list_fleets": {},
     "create_fleet": CREATIONS["create_fleet"][1], "list_queue_fleet_associations": {},
+    "create_limit": CREATIONS["create_limit"][1], "list_limits": {},
+    "list_queue_limit_associations": {}, "delete_limit": {"limitId": f"limit-{uuid.uuid4().hex}"},
 }
 
 

@@ -2,7 +2,7 @@
 //! no other statement changes a state.
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::{FleetId, SessionId, WorkerId};
+use callsheet_api::ids::{FleetId, QueueId, SessionId, WorkerId};
 
 use crate::counts::TaskStatus;
 use crate::lifecycle::action::ActionState;
@@ -10,6 +10,7 @@ use crate::lifecycle::job::JobState;
 use crate::lifecycle::session::SessionState;
 use crate::lifecycle::task::{HeldTask, Target};
 use crate::lifecycle::worker::WorkerState;
+use crate::schedule::limits::Holding;
 use crate::view::{ActionKind, JobHead, Key, SessionView, StepHead};
 
 /// What a worker said of an action, beyond the state it is in.
@@ -54,6 +55,21 @@ pub enum Change {
         session: SessionId,
         index: i64,
         kind: ActionKind,
+        /// What a task run takes of limits; shown with it even when it has given them back.
+        limits: Option<Vec<Holding>>,
+    },
+    /// In the order of the limits' ids, in which their rows are locked.
+    AcquireLimits {
+        session: SessionId,
+        queue: QueueId,
+        taken: Vec<Holding>,
+        /// All that the session holds then.
+        held: Vec<Holding>,
+    },
+    ReleaseLimits {
+        session: SessionId,
+        queue: QueueId,
+        held: Vec<Holding>,
     },
     Action {
         session: SessionId,

@@ -10,6 +10,7 @@ use crate::lifecycle::task::TaskEvent;
 use crate::lifecycle::worker::{WorkerEvent, WorkerState};
 use crate::lifecycle::{Illegal, Step};
 use crate::report::move_task;
+use crate::schedule::limits::release_if_idle;
 use crate::view::WorkerView;
 
 /// The worker's state after an event, with all that it held given up where the event says so.
@@ -70,6 +71,7 @@ pub fn abandon(worker: &mut WorkerView, now: Timestamp) -> Changes {
         };
         move_task(&mut session, at, event, &mut changes);
     }
+    release_if_idle(&mut session, &mut changes);
     session.state = session
         .state
         .on(SessionEvent::WorkerLost, now)

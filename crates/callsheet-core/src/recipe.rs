@@ -8,6 +8,8 @@ use callsheet_api::types::TaskParameterValue;
 use serde::Deserialize;
 
 use crate::job::Space;
+use crate::schedule::agent_abilities::prefers_rust;
+use crate::schedule::eligibility::Requirements;
 
 /// A step's recipe.
 #[derive(Debug, Clone)]
@@ -19,6 +21,7 @@ pub struct Recipe {
     step_environments: Vec<Named>,
     space: Space,
     task_count: i64,
+    prefers_rust: bool,
 }
 
 /// Where an environment's details are: in the job's plan or in the step's.
@@ -44,6 +47,7 @@ struct JobOutline {
 struct StepOutline {
     environments: Vec<Named>,
     space: Space,
+    requirements: Requirements,
 }
 
 impl Recipe {
@@ -63,6 +67,7 @@ impl Recipe {
             step_environments: of_step.environments,
             task_count: of_step.space.len(),
             space: of_step.space,
+            prefers_rust: prefers_rust(&of_step.requirements.agent),
         })
     }
 
@@ -95,6 +100,12 @@ impl Recipe {
     #[must_use]
     pub fn is_chunked(&self) -> bool {
         self.space.is_chunked()
+    }
+
+    /// An agent with a choice of runtimes should take the Rust one.
+    #[must_use]
+    pub fn prefers_rust(&self) -> bool {
+        self.prefers_rust
     }
 
     #[must_use]

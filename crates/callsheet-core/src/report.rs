@@ -12,6 +12,7 @@ use callsheet_api::types::{
 use crate::change::{Change, Changes, Words};
 use crate::lifecycle::action::{ActionEvent, ActionState, Outcome};
 use crate::lifecycle::task::{Attempts, HeldTask, TaskEvent};
+use crate::schedule::limits::release_if_idle;
 use crate::view::{ActionKind, ActionView, SessionView, WorkerView, duration_ms};
 
 /// A worker's words, read once and in order.
@@ -104,6 +105,7 @@ pub fn absorb(worker: &mut WorkerView, report: &Report, now: Timestamp) -> Absor
     }
     replace(session, &mut absorbed.changes);
     session.actions.retain(|action| !action.state.is_ended());
+    release_if_idle(session, &mut absorbed.changes);
     if before != (session.broken, session.entered, session.tasks_done) {
         absorbed.changes.push(session.change(worker.id));
     }

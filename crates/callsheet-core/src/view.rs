@@ -12,6 +12,7 @@ use crate::lifecycle::job::JobState;
 use crate::lifecycle::session::SessionState;
 use crate::lifecycle::task::{Dependencies, HeldTask};
 use crate::lifecycle::worker::WorkerState;
+use crate::schedule::limits::Holding;
 
 /// A store's own number for a job or step; rows refer to it, clients never see it.
 pub type Key = i64;
@@ -87,6 +88,8 @@ pub struct SessionView {
     pub next_index: i64,
     pub tasks_done: i64,
     pub tasks_ms: i64,
+    /// What it holds of limits while it has a task run, in the order of their ids.
+    pub limits: Vec<Holding>,
     /// Those that have not ended, in order.
     pub actions: Vec<ActionView>,
 }

@@ -149,27 +149,34 @@ fn worker() {
 
 #[test]
 fn queue_fleet_association() {
+    association("queue-fleet-association", |state| state.name().to_owned());
+}
+
+#[test]
+fn queue_limit_association() {
+    association("queue-limit-association", |state| {
+        state.limit_wire().as_str().to_owned()
+    });
+}
+
+fn association(kind: &str, name: impl Fn(&AssociationState) -> String) {
     let events = [
         AssociationEvent::Activated,
         AssociationEvent::StopAndComplete,
         AssociationEvent::StopAndCancel,
         AssociationEvent::Drained,
     ];
-    let name = |state: &AssociationState| state.name().to_owned();
     let rows: Vec<_> = AssociationState::ALL
         .iter()
         .flat_map(|state| events.map(|event| (state, event)))
         .map(|(state, event)| {
-            (
-                name(state),
-                format!("{event:?}"),
-                becomes(state.on(event), name),
-            )
+            let next = becomes(state.on(event), &name);
+            (name(state), format!("{event:?}"), next)
         })
         .collect();
     compare(
-        "queue-fleet-association",
-        "The life of a queue-fleet association",
+        kind,
+        &format!("The life of a {kind}").replace("-association", " association"),
         &rows,
     );
 }

@@ -11,8 +11,8 @@ use std::fmt;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_api::{Exception, Operation};
 use callsheet_store::paths::{
-    FarmPath, FleetPath, JobPath, QueueEnvironmentPath, QueueFleetPath, QueuePath,
-    SessionActionPath, SessionPath, StepPath, TaskPath, WorkerPath,
+    FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath, QueueLimitPath,
+    QueuePath, SessionActionPath, SessionPath, StepPath, TaskPath, WorkerPath,
 };
 use serde::{Deserialize, Serialize};
 
@@ -181,6 +181,8 @@ resource_of! {
     QueuePath { farm, queue }
     QueueEnvironmentPath { farm, queue }
     QueueFleetPath { farm, queue, fleet }
+    LimitPath { farm }
+    QueueLimitPath { farm, queue }
     FleetPath { farm, fleet }
     WorkerPath { farm, fleet, worker }
     JobPath { farm, queue, job }

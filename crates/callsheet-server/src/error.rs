@@ -4,14 +4,14 @@
 use std::fmt::{self, Display};
 
 use callsheet_api::ids::{
-    FarmId, FleetId, JobId, QueueEnvironmentId, QueueId, SessionActionId, SessionId, StepId,
-    StorageProfileId, TaskId, WorkerId,
+    FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId, SessionId,
+    StepId, StorageProfileId, TaskId, WorkerId,
 };
 use callsheet_api::types::{
     ConflictExceptionReason, ValidationExceptionField, ValidationExceptionReason,
 };
 use callsheet_api::{Exception, ExceptionKind, Operation};
-use callsheet_store::paths::QueueFleetPath;
+use callsheet_store::paths::{QueueFleetPath, QueueLimitPath};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -176,6 +176,7 @@ resource_ids! {
     FarmId => "farm",
     FleetId => "fleet",
     JobId => "job",
+    LimitId => "limit",
     QueueEnvironmentId => "queueEnvironment",
     QueueId => "queue",
     SessionActionId => "sessionAction",
@@ -192,6 +193,14 @@ impl ResourceId for QueueFleetPath {
 
     fn shown(&self) -> String {
         format!("{}/{}", self.queue, self.fleet)
+    }
+}
+
+impl ResourceId for QueueLimitPath {
+    const KIND: &'static str = "queueLimitAssociation";
+
+    fn shown(&self) -> String {
+        format!("{}/{}", self.queue, self.limit)
     }
 }
 

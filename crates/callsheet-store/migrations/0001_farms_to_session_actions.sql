@@ -69,6 +69,39 @@ CREATE TABLE queue_fleet (
 CREATE INDEX queue_fleet_of_fleet ON queue_fleet (fleet_id, queue_id);
 CREATE INDEX queue_fleet_of_farm ON queue_fleet (farm_id, queue_id, fleet_id);
 
+-- What actions of the whole farm share, such as licenses. `limit` alone is a word of SQL.
+CREATE TABLE farm_limit (
+  id {blob} PRIMARY KEY,                 -- in whose order limits are locked, after jobs
+  farm_id {blob} NOT NULL REFERENCES farm (id),
+  display_name {text} NOT NULL,
+  description {text},
+  amount_name {text} NOT NULL,           -- the amount requirement that takes of it
+  max_count BIGINT NOT NULL CHECK (max_count = -1 OR max_count > 0),   -- -1: any number
+  current_count BIGINT NOT NULL DEFAULT 0 CHECK (current_count >= 0),  -- what sessions hold
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX limit_of_farm ON farm_limit (farm_id, id);
+
+CREATE TABLE queue_limit (
+  queue_id {blob} NOT NULL REFERENCES queue (id),
+  limit_id {blob} NOT NULL REFERENCES farm_limit (id),
+  farm_id {blob} NOT NULL,
+  amount {text} NOT NULL,                -- the limit's amount_name in lower case
+  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 3),   -- lifecycle::association
+  held BIGINT NOT NULL DEFAULT 0 CHECK (held >= 0),      -- of current_count, by this queue's sessions
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text},
+  PRIMARY KEY (queue_id, limit_id),
+  UNIQUE (queue_id, amount)
+) {without_rowid};
+CREATE INDEX queue_limit_of_limit ON queue_limit (limit_id, queue_id);
+CREATE INDEX queue_limit_of_farm ON queue_limit (farm_id, queue_id, limit_id);
+
 CREATE TABLE worker (
   id {blob} PRIMARY KEY,
   farm_id {blob} NOT NULL,
@@ -101,6 +134,7 @@ CREATE TABLE requirement (
 CREATE TABLE eligibility (
   requirement_key BIGINT NOT NULL REFERENCES requirement (key),
   fleet_id {blob} NOT NULL,
+  takes {text},                          -- amounts that a limit has to provide, in JSON; or none
   PRIMARY KEY (requirement_key, fleet_id)
 ) {without_rowid};
 CREATE INDEX eligibility_of_fleet ON eligibility (fleet_id, requirement_key);
@@ -196,7 +230,8 @@ CREATE TABLE step (
   ended_at BIGINT
 ) {strict};
 CREATE INDEX step_of_job ON step (job_key, position);
-CREATE INDEX step_with_work ON step (queue_id, priority DESC, job_key, position) WHERE ready > 0;
+CREATE INDEX step_with_work
+  ON step (queue_id, priority DESC, job_key, position, requirement_key) WHERE ready > 0;
 
 CREATE INDEX step_unfolded ON step (key) WHERE folded_before IS NOT NULL;
 
@@ -259,6 +294,7 @@ CREATE TABLE session (
   next_index BIGINT NOT NULL DEFAULT 0,
   tasks_done BIGINT NOT NULL DEFAULT 0,
   tasks_ms BIGINT NOT NULL DEFAULT 0,    -- how long those took
+  limits {text},                         -- what it holds of limits, in JSON; or none
   host_properties {text},
   started_at BIGINT NOT NULL,
   ended_at BIGINT,
@@ -285,6 +321,7 @@ CREATE TABLE session_action (
   progress_percent {real},
   progress_message {text},
   manifests {text},
+  limits {text},                         -- what it takes of limits, in JSON; or none
   PRIMARY KEY (session_id, action_index)
 ) {without_rowid};
 CREATE INDEX session_action_open ON session_action (session_id, action_index) WHERE state < 3;

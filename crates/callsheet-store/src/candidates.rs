@@ -1,20 +1,28 @@
 //! Where the scheduler finds work for a worker: steps of its fleet's queues in the queues' order,
 //! a page at a time, so that nothing at the head of a queue hides what is behind it.
 
-use callsheet_api::ids::{FleetId, QueueId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use callsheet_api::ids::{FleetId, QueueId, WorkerId};
 use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::association::AssociationState;
+use callsheet_core::schedule::agent_abilities::Agent;
 use callsheet_core::schedule::gates::{association_schedules, queue_schedules};
+use callsheet_core::schedule::limits::Take;
 use callsheet_core::schedule::{Candidate, Stock, Stockroom};
-use callsheet_core::view::{StepHead, TaskRow};
+use callsheet_core::view::{Key, StepHead, TaskRow};
 
 use crate::columns::Columns;
 use crate::error::{Error, Result};
+use crate::gates::Gates;
+use crate::holdings::takes;
 use crate::job_view::task_row;
 use crate::queues::blocked_reason;
 use crate::recipes::Recipes;
-use crate::worker_view::{JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, job_head, step_head};
-use crate::{Tx, V};
+use crate::worker_view::{
+    JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, STEP_HEAD_WIDTH, job_head, step_head,
+};
+use crate::{Tx, V, in_list};
 
 /// Steps looked at in one statement; a winner is nearly always among the first.
 const PAGE: i64 = 16;
@@ -22,21 +30,37 @@ const PAGE: i64 = 16;
 /// Rows that one request folds when it misses some that are ready; a sweep folds the others.
 const FOLDED_AT_ONCE: i64 = 500;
 
-/// The store, as the scheduler sees it while it plans for a worker of one fleet.
+/// Who asks for work.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    pub worker: WorkerId,
+    pub fleet: FleetId,
+    pub agent: Agent,
+}
+
+/// The store, as the scheduler sees it while it plans for one worker.
 pub struct Candidates<'a> {
     tx: &'a mut Tx,
     recipes: &'a Recipes,
     fleet: FleetId,
     queues: Option<Vec<QueueId>>,
+    /// How many were offered so far.
+    offered: i64,
+    /// Sets of requirements that the worker is not given now.
+    shut: BTreeMap<QueueId, BTreeSet<Key>>,
+    gates: Gates,
 }
 
 impl<'a> Candidates<'a> {
-    pub fn new(tx: &'a mut Tx, recipes: &'a Recipes, fleet: FleetId) -> Self {
+    pub fn new(tx: &'a mut Tx, recipes: &'a Recipes, asker: Asker) -> Self {
         Self {
             tx,
             recipes,
-            fleet,
+            fleet: asker.fleet,
             queues: None,
+            offered: 0,
+            shut: BTreeMap::new(),
+            gates: Gates::of(asker),
         }
     }
 
@@ -66,30 +90,28 @@ impl<'a> Candidates<'a> {
 impl Stockroom for Candidates<'_> {
     type Error = Error;
 
-    fn ranking(&mut self, page: usize) -> Result<Vec<Candidate>> {
-        let queues = self.queues()?;
-        if queues.is_empty() {
-            return Ok(Vec::new());
+    /// What may not go to the worker now is left out of later pages, so a page that is empty is the
+    /// last.
+    fn ranking(&mut self, _page: usize) -> Result<Vec<Candidate>> {
+        loop {
+            let found = self.page()?;
+            if found.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut open = Vec::with_capacity(found.len());
+            for (candidate, requirement) in found {
+                if self.gates.pass(self.tx, candidate.job.queue, requirement)? {
+                    open.push(candidate);
+                } else {
+                    let shut = self.shut.entry(candidate.job.queue).or_default();
+                    shut.insert(requirement);
+                }
+            }
+            self.offered += i64::try_from(open.len()).unwrap_or(PAGE);
+            if !open.is_empty() {
+                return Ok(open);
+            }
         }
-        let page = i64::try_from(page).unwrap_or(i64::MAX / PAGE);
-        let mut values: Vec<V<'_>> = vec![self.fleet.into(), ((page + 1) * PAGE).into()];
-        values.extend(queues.iter().map(V::from));
-        values.push((page * PAGE).into());
-        // Each queue's own order comes from its index; only their heads are merged.
-        let heads: Vec<String> = (0..queues.len()).map(|at| queue_head(at + 3)).collect();
-        let sql = format!(
-            "SELECT {JOB_HEAD}, {STEP_HEAD} FROM ({}) h
-             JOIN step p ON p.key = h.key JOIN job j ON j.key = p.job_key
-             ORDER BY p.priority DESC, p.job_key, p.position LIMIT {PAGE} OFFSET ${}",
-            heads.join(" UNION ALL "),
-            queues.len() + 3,
-        );
-        self.tx.query(sql, &values, |row| {
-            Ok(Candidate {
-                job: job_head(row, 0)?,
-                step: step_head(row, JOB_HEAD_WIDTH)?,
-            })
-        })
     }
 
     fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock> {
@@ -108,12 +130,19 @@ impl Stockroom for Candidates<'_> {
         } else {
             self.ahead(&step, most)?
         };
+        let takes = self.takes(step.key)?;
+        let limits = match &takes {
+            Some(takes) => self.tx.lock_limits(job.queue, takes)?,
+            None => Vec::new(),
+        };
         Ok(Stock {
             job,
             step,
             recipe,
             ready,
             ahead,
+            takes,
+            limits,
         })
     }
 }
@@ -128,6 +157,49 @@ impl Candidates<'_> {
              ORDER BY first LIMIT $2",
             &[step.key.into(), most.into()],
             task_row,
+        )
+    }
+
+    /// The next steps behind those that were offered, with their sets of requirements.
+    fn page(&mut self) -> Result<Vec<(Candidate, Key)>> {
+        let queues = self.queues()?;
+        if queues.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut values: Vec<V<'_>> = vec![self.fleet.into(), (self.offered + PAGE).into()];
+        values.extend(queues.iter().map(V::from));
+        // Each queue's own order comes from its index; only their heads are merged.
+        let mut heads = Vec::with_capacity(queues.len());
+        for (parameter, queue) in (3..).zip(&queues) {
+            let shut = self.shut.get(queue);
+            let shut = shut.map(|keys| in_list(&mut values, keys.iter().copied()));
+            heads.push(queue_head(parameter, shut.as_deref()));
+        }
+        values.push(self.offered.into());
+        let sql = format!(
+            "SELECT {JOB_HEAD}, {STEP_HEAD}, p.requirement_key FROM ({}) h
+             JOIN step p ON p.key = h.key JOIN job j ON j.key = p.job_key
+             ORDER BY p.priority DESC, p.job_key, p.position LIMIT {PAGE} OFFSET ${}",
+            heads.join(" UNION ALL "),
+            values.len(),
+        );
+        self.tx.query(sql, &values, |row| {
+            let candidate = Candidate {
+                job: job_head(row, 0)?,
+                step: step_head(row, JOB_HEAD_WIDTH)?,
+            };
+            Ok((candidate, row.i64(JOB_HEAD_WIDTH + STEP_HEAD_WIDTH)?))
+        })
+    }
+
+    /// What a session of the fleet takes of limits for this step; none if the fleet does not fit.
+    fn takes(&mut self, step: Key) -> Result<Option<Vec<Take>>> {
+        self.tx.one(
+            "SELECT e.takes FROM step p
+             JOIN eligibility e ON e.requirement_key = p.requirement_key AND e.fleet_id = $2
+             WHERE p.key = $1",
+            &[step.into(), self.fleet.into()],
+            |row| takes(row.opt_text(0)?.as_deref()),
         )
     }
 
@@ -159,11 +231,13 @@ fn has_more_ready(step: &StepHead, rows: &[TaskRow], most: i64) -> bool {
 }
 
 /// The first steps of one queue that this fleet may run, in the queue's order.
-fn queue_head(parameter: usize) -> String {
+fn queue_head(parameter: usize, shut: Option<&str>) -> String {
+    let but = shut.map(|keys| format!("AND s.requirement_key NOT IN {keys}"));
+    let but = but.unwrap_or_default();
     format!(
         "SELECT key FROM (SELECT s.key FROM step s
            JOIN eligibility e ON e.requirement_key = s.requirement_key AND e.fleet_id = $1
-           WHERE s.queue_id = ${parameter} AND s.ready > 0
+           WHERE s.queue_id = ${parameter} AND s.ready > 0 {but}
            ORDER BY s.priority DESC, s.job_key, s.position LIMIT $2) q{parameter}"
     )
 }

@@ -9,10 +9,12 @@ use callsheet_core::change::{Change, Changes, Words};
 use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::lifecycle::action::{ActionState, Outcome};
 use callsheet_core::lifecycle::task::Target;
+use callsheet_core::schedule::limits::Holding;
 use callsheet_core::settle::{self, Cause};
 use callsheet_core::view::{JobHead, Key, StepHead};
 
 use crate::error::{Error, Result};
+use crate::holdings;
 use crate::{Tx, V};
 
 /// What became of a set of changes, for those who act after the commit.
@@ -20,6 +22,8 @@ use crate::{Tx, V};
 pub struct Applied {
     /// Tasks that became READY: workers that wait may be woken.
     pub became_ready: i64,
+    /// Units of limits that were given back, less those that were taken.
+    pub limits_freed: i64,
     /// Sessions that ended, which may let an association come to rest.
     pub sessions_ended: bool,
 }
@@ -27,7 +31,14 @@ pub struct Applied {
 impl Applied {
     pub fn merge(&mut self, other: Applied) {
         self.became_ready += other.became_ready;
+        self.limits_freed += other.limits_freed;
         self.sessions_ended |= other.sessions_ended;
+    }
+
+    /// How many waiting workers there may be work for: a unit of a limit may be what a READY task
+    /// waited for.
+    pub fn to_wake(&self) -> i64 {
+        self.became_ready.saturating_add(self.limits_freed.max(0))
     }
 }
 
@@ -156,20 +167,40 @@ impl Tx {
                 session,
                 index,
                 kind,
+                limits,
             } => {
                 let (kind, ordinal, count) = kind.code();
+                let limits = limits.as_deref().map(holdings::written).transpose()?;
                 self.exec(
                     "INSERT INTO session_action
-                       (session_id, action_index, kind, ordinal, count, state)
-                     VALUES ($1, $2, $3, $4, $5, 0)",
+                       (session_id, action_index, kind, ordinal, count, state, limits)
+                     VALUES ($1, $2, $3, $4, $5, 0, $6)",
                     &[
                         session.into(),
                         (*index).into(),
                         kind.into(),
                         ordinal.into(),
                         count.into(),
+                        limits.into(),
                     ],
                 )?;
+            }
+            Change::AcquireLimits {
+                session,
+                queue,
+                taken,
+                held,
+            } => {
+                self.write_acquired(*session, *queue, taken, held)?;
+                ledger.applied.limits_freed -= units(taken);
+            }
+            Change::ReleaseLimits {
+                session,
+                queue,
+                held,
+            } => {
+                self.write_released(*session, *queue, held)?;
+                ledger.applied.limits_freed += units(held);
             }
             Change::Action {
                 session,
@@ -462,6 +493,10 @@ const STEP_STATUS: &str = "UPDATE step SET status = $2,
 const JOB_STATUS: &str = "UPDATE job SET status = $2,
     ended_at = CASE WHEN $3 = 1 THEN COALESCE(ended_at, $4) ELSE NULL END
   WHERE key = $1";
+
+fn units(holdings: &[Holding]) -> i64 {
+    holdings.iter().map(|holding| holding.count).sum()
+}
 
 pub(crate) fn expect_one(updated: u64, what: &str) -> Result<()> {
     if updated == 1 {

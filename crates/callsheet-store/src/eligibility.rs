@@ -1,13 +1,17 @@
 //! Which fleets fit which sets of host requirements, kept as rows so that the candidate query can
-//! join them. Written when a set is first seen and when a fleet comes or changes.
+//! join them. Written when a set is first seen and when a fleet comes or changes. A row also names
+//! the amounts that a limit of the queue has to provide, so what a queue can run depends on both.
 
 use callsheet_api::ids::{FarmId, FleetId, QueueId};
-use callsheet_core::schedule::eligibility::{FleetCapabilities, Requirements};
+use callsheet_core::schedule::eligibility::{FleetCapabilities, Lack, Requirements};
+use callsheet_core::schedule::limits::Take;
 use callsheet_core::view::Key;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::{Tx, V};
+use crate::holdings::takes;
+use crate::settings::written;
+use crate::{Tx, V, params};
 
 impl Tx {
     /// The row of a set of requirements, made and compared with every fleet of the farm if it is
@@ -35,11 +39,7 @@ impl Tx {
             .one(known, &values, |row| row.i64(0))?
             .ok_or_else(|| Error::broken("a set of requirements that was just written"))?;
         for (fleet, settings) in self.fleet_settings(farm)? {
-            self.write_eligibility(
-                key,
-                fleet,
-                capabilities(&settings).fit(requirements).is_ok(),
-            )?;
+            self.write_eligibility(key, fleet, capabilities(&settings).fit(requirements))?;
         }
         Ok(key)
     }
@@ -59,20 +59,30 @@ impl Tx {
         for (key, text) in sets {
             let requirements: Requirements = serde_json::from_str(&text)
                 .map_err(|why| Error::broken(format!("requirements cannot be read: {why}")))?;
-            self.write_eligibility(key, fleet, capabilities.fit(&requirements).is_ok())?;
+            self.write_eligibility(key, fleet, capabilities.fit(&requirements))?;
         }
         Ok(())
     }
 
-    fn write_eligibility(&mut self, key: Key, fleet: FleetId, fits: bool) -> Result<()> {
-        let values: [V<'_>; 2] = [key.into(), fleet.into()];
-        let sql = if fits {
-            "INSERT INTO eligibility (requirement_key, fleet_id) VALUES ($1, $2)
-             ON CONFLICT DO NOTHING"
-        } else {
-            "DELETE FROM eligibility WHERE requirement_key = $1 AND fleet_id = $2"
+    fn write_eligibility(
+        &mut self,
+        key: Key,
+        fleet: FleetId,
+        fit: Result<Vec<Take>, Lack>,
+    ) -> Result<()> {
+        let Ok(takes) = fit else {
+            self.exec(
+                "DELETE FROM eligibility WHERE requirement_key = $1 AND fleet_id = $2",
+                params![key, fleet],
+            )?;
+            return Ok(());
         };
-        self.exec(sql, &values)?;
+        let takes = (!takes.is_empty()).then(|| written(&takes)).transpose()?;
+        self.exec(
+            "INSERT INTO eligibility (requirement_key, fleet_id, takes) VALUES ($1, $2, $3)
+             ON CONFLICT (requirement_key, fleet_id) DO UPDATE SET takes = excluded.takes",
+            params![key, fleet, takes],
+        )?;
         Ok(())
     }
 
@@ -84,16 +94,32 @@ impl Tx {
         )
     }
 
-    /// Whether a step with these requirements has a fleet to run on. A queue without any fleet
-    /// leaves its jobs waiting for one (`semantics.md` 4.3).
+    /// Whether a step with these requirements has a fleet to run on, with limits of the queue for
+    /// what the fleet does not declare. A queue without any fleet leaves its jobs waiting for one
+    /// (`semantics.md` 4.3).
     pub fn has_fleet(&mut self, queue: QueueId, requirement: Key) -> Result<bool> {
-        let found = self.one(
-            "SELECT COUNT(*), COUNT(e.fleet_id) FROM queue_fleet a
+        let fleets = self.query(
+            "SELECT e.fleet_id, e.takes FROM queue_fleet a
              LEFT JOIN eligibility e ON e.fleet_id = a.fleet_id AND e.requirement_key = $2
              WHERE a.queue_id = $1",
-            &[queue.into(), requirement.into()],
-            |row| Ok((row.i64(0)?, row.i64(1)?)),
+            params![queue, requirement],
+            |row| {
+                Ok((
+                    row.opt_blob16(0)?.is_some(),
+                    takes(row.opt_text(1)?.as_deref())?,
+                ))
+            },
         )?;
-        Ok(found.is_none_or(|(all, fitting)| all == 0 || fitting > 0))
+        let fitting = fleets.iter().filter(|(fits, _)| *fits);
+        let mut wanted: Vec<&[Take]> = fitting.map(|(_, takes)| takes.as_slice()).collect();
+        if fleets.is_empty() || wanted.iter().any(|takes| takes.is_empty()) {
+            return Ok(true);
+        }
+        if !wanted.is_empty() {
+            let limits = self.limits_of_queue(queue)?;
+            let provided = |take: &Take| limits.iter().any(|limit| limit.amount == take.amount);
+            wanted.retain(|takes| takes.iter().all(provided));
+        }
+        Ok(!wanted.is_empty())
     }
 }

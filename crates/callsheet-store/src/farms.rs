@@ -112,9 +112,16 @@ impl Tx {
     pub fn kinds_in_farm(&mut self, farm: FarmId) -> Result<Vec<&'static str>> {
         let found = self.one(
             "SELECT EXISTS (SELECT 1 FROM queue WHERE farm_id = $1),
-                    EXISTS (SELECT 1 FROM fleet WHERE farm_id = $1)",
+                    EXISTS (SELECT 1 FROM fleet WHERE farm_id = $1),
+                    EXISTS (SELECT 1 FROM farm_limit WHERE farm_id = $1)",
             params![farm],
-            |row| Ok([(row.bool(0)?, "queue"), (row.bool(1)?, "fleet")]),
+            |row| {
+                Ok([
+                    (row.bool(0)?, "queue"),
+                    (row.bool(1)?, "fleet"),
+                    (row.bool(2)?, "limit"),
+                ])
+            },
         )?;
         let kinds = found.into_iter().flatten().filter(|(exists, _)| *exists);
         Ok(kinds.map(|(_, kind)| kind).collect())

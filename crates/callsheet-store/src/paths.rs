@@ -2,8 +2,8 @@
 //! an id under another parent is simply not found.
 
 use callsheet_api::ids::{
-    FarmId, FleetId, JobId, QueueEnvironmentId, QueueId, SessionActionId, SessionId, StepId,
-    WorkerId,
+    FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId, SessionId,
+    StepId, WorkerId,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,19 @@ pub struct QueueFleetPath {
     pub farm: FarmId,
     pub queue: QueueId,
     pub fleet: FleetId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LimitPath {
+    pub farm: FarmId,
+    pub limit: LimitId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueLimitPath {
+    pub farm: FarmId,
+    pub queue: QueueId,
+    pub limit: LimitId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +119,22 @@ impl QueueFleetPath {
         FleetPath {
             farm: self.farm,
             fleet: self.fleet,
+        }
+    }
+}
+
+impl QueueLimitPath {
+    pub fn queue_path(&self) -> QueuePath {
+        QueuePath {
+            farm: self.farm,
+            queue: self.queue,
+        }
+    }
+
+    pub fn limit_path(&self) -> LimitPath {
+        LimitPath {
+            farm: self.farm,
+            limit: self.limit,
         }
     }
 }

@@ -167,6 +167,7 @@ impl Tx {
     pub fn queue_is_in_use(&mut self, queue: QueueId) -> Result<bool> {
         let found = self.one(
             "SELECT EXISTS (SELECT 1 FROM queue_fleet WHERE queue_id = $1)
+                 OR EXISTS (SELECT 1 FROM queue_limit WHERE queue_id = $1)
                  OR EXISTS (SELECT 1 FROM session WHERE queue_id = $1 AND state < 2)",
             params![queue],
             |row| row.bool(0),

@@ -3,10 +3,12 @@
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, JobId, QueueId, SessionActionId, SessionId, StepId};
 use callsheet_core::lifecycle::action::ActionState;
+use callsheet_core::schedule::limits::Holding;
 use callsheet_core::view::{ActionKind, Key};
 
 use crate::changes::action_state;
 use crate::columns::Columns;
+use crate::holdings::held;
 use crate::paths::SessionActionPath;
 use crate::sessions::beginning;
 use crate::{Error, Page, Result, Row, Tx, params};
@@ -28,6 +30,8 @@ pub struct SessionAction {
     pub progress_message: Option<String>,
     /// As the worker reported them, in JSON.
     pub manifests: Option<String>,
+    /// What it takes of limits.
+    pub limits: Vec<Holding>,
 }
 
 /// Which of a job's session actions are wanted.
@@ -42,7 +46,7 @@ macro_rules! session_action_columns {
     () => {
         "a.session_id, a.action_index, s.farm_id, s.queue_id, j.id, p.id, p.key, a.kind, a.ordinal,
          a.count, a.state, a.started_at, a.ended_at, a.worker_updated_at, a.process_exit_code,
-         a.progress_percent, a.progress_message, a.manifests"
+         a.progress_percent, a.progress_message, a.manifests, a.limits"
     };
 }
 
@@ -133,5 +137,6 @@ fn session_action(row: &Row<'_>) -> Result<SessionAction> {
         progress_percent: columns.get()?,
         progress_message: columns.get()?,
         manifests: columns.get()?,
+        limits: held(columns.get::<Option<String>>()?.as_deref())?,
     })
 }

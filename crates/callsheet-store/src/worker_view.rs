@@ -13,6 +13,7 @@ use callsheet_core::view::{
 
 use crate::changes::action_state;
 use crate::error::{Error, Result};
+use crate::holdings::held;
 use crate::paths::WorkerPath;
 use crate::{Row, Tx, V};
 
@@ -84,7 +85,7 @@ impl Tx {
     ) -> Result<Vec<SessionView>> {
         let sql = format!(
             "SELECT s.id, s.state, s.broken, s.environments, s.entered, s.next_index,
-                    s.tasks_done, s.tasks_ms, {JOB_HEAD}, {STEP_HEAD}
+                    s.tasks_done, s.tasks_ms, s.limits, {JOB_HEAD}, {STEP_HEAD}
              FROM session s JOIN job j ON j.key = s.job_key JOIN step p ON p.key = s.step_key
              {condition} ORDER BY s.id"
         );
@@ -129,6 +130,8 @@ pub(crate) const JOB_HEAD_WIDTH: usize = 10;
 
 pub(crate) const STEP_HEAD: &str = "p.key, p.id, p.job_key, p.position, p.task_count, p.cursor,
     p.ahead, p.tail, p.unmet, p.ready";
+
+pub(crate) const STEP_HEAD_WIDTH: usize = 10;
 
 pub(crate) fn job_head(row: &Row<'_>, at: usize) -> Result<JobHead> {
     Ok(JobHead {
@@ -179,8 +182,9 @@ fn session_view(row: &Row<'_>) -> Result<SessionView> {
         next_index: row.i64(5)?,
         tasks_done: row.i64(6)?,
         tasks_ms: row.i64(7)?,
-        job: job_head(row, 8)?,
-        step: step_head(row, 8 + JOB_HEAD_WIDTH)?,
+        limits: held(row.opt_text(8)?.as_deref())?,
+        job: job_head(row, 9)?,
+        step: step_head(row, 9 + JOB_HEAD_WIDTH)?,
         actions: Vec::new(),
     })
 }

@@ -21,6 +21,7 @@ use super::plan::{EnvironmentPlan, JobPlan, Origin, StepPlan};
 use super::space::{Chunking, Space};
 use super::template::{EnvironmentTemplate, Template};
 use super::{fragment, symbols};
+use crate::schedule::agent_abilities::AgentNeed;
 use crate::schedule::eligibility::{AmountRequirement, AttributeRequirement, Requirements};
 
 /// Creates a job. `queue_environments` are in the order to enter.
@@ -50,10 +51,15 @@ pub fn create(
         .enumerate()
         .map(|(at, step)| (step.name.as_str(), at))
         .collect();
+    let parameters = values
+        .iter()
+        .map(|(name, value)| Ok((name.clone(), parameters::tell(value)?)))
+        .collect::<Result<BTreeMap<_, _>, CreateError>>()?;
     let making = Making {
         template,
         symbols: &all_symbols,
         index,
+        agent: agent_needs(template, queue_environments, &parameters),
         limits,
     };
     let steps = (0..job.steps.len())
@@ -62,10 +68,7 @@ pub fn create(
     let plan = JobPlan {
         name: job.name,
         description: job.description,
-        parameters: values
-            .iter()
-            .map(|(name, value)| Ok((name.clone(), parameters::tell(value)?)))
-            .collect::<Result<_, CreateError>>()?,
+        parameters,
         extensions: template.extensions().to_vec(),
         environments,
         steps,
@@ -73,6 +76,23 @@ pub fn create(
     check_names(&plan)?;
     check_counts(&plan, limits)?;
     Ok(plan)
+}
+
+/// A session enters the queue's environments as well, and is told all parameters.
+fn agent_needs(
+    template: &Template,
+    queue_environments: &[EnvironmentTemplate],
+    parameters: &BTreeMap<String, JobParameter>,
+) -> Vec<AgentNeed> {
+    let of_queue = queue_environments.iter().flat_map(|one| one.extensions());
+    let extensions = template.extensions().iter().chain(of_queue);
+    let mut needs: Vec<AgentNeed> = extensions
+        .filter_map(|name| AgentNeed::of_extension(name))
+        .chain(parameters.values().filter_map(AgentNeed::of_parameter))
+        .collect();
+    needs.sort_unstable();
+    needs.dedup();
+    needs
 }
 
 fn instantiate(template: &Template, values: &JobParameterValues) -> Result<job::Job, CreateError> {
@@ -154,6 +174,7 @@ struct Making<'a> {
     template: &'a Template,
     symbols: &'a SymbolTable,
     index: HashMap<&'a str, usize>,
+    agent: Vec<AgentNeed>,
     limits: &'a Limits,
 }
 
@@ -185,11 +206,14 @@ impl Making<'_> {
             name,
             description: made.description.clone(),
             dependencies: self.dependencies(made),
-            requirements: made
-                .host_requirements
-                .as_ref()
-                .map(requirements)
-                .unwrap_or_default(),
+            requirements: Requirements {
+                agent: self.agent.clone(),
+                ..made
+                    .host_requirements
+                    .as_ref()
+                    .map(requirements)
+                    .unwrap_or_default()
+            },
             symbols,
             environments: environments.collect(),
             task_count: space.len(),
@@ -295,6 +319,7 @@ fn requirements(host: &job::HostRequirements) -> Requirements {
     Requirements {
         amounts: amounts.collect(),
         attributes: attributes.collect(),
+        agent: Vec::new(),
     }
 }
 

@@ -1,8 +1,9 @@
-//! The life of a queue-fleet association: active, draining in one of two ways, stopped.
+//! The life of a queue's association with a fleet or with a limit: active, draining in one of two
+//! ways, stopped. Only the names of the states differ between the two.
 //!
-//! Source: `semantics.md` 2.10.
+//! Source: `semantics.md` 2.10, 2.11.
 
-use callsheet_api::types::QueueFleetAssociationStatus;
+use callsheet_api::types::{QueueFleetAssociationStatus, QueueLimitAssociationStatus};
 
 use super::{Illegal, Step};
 
@@ -21,7 +22,7 @@ pub enum AssociationEvent {
     Activated,
     StopAndComplete,
     StopAndCancel,
-    /// No session of the pair is left.
+    /// No session of the pair is left, or nothing of the limit is held.
     Drained,
 }
 
@@ -62,6 +63,20 @@ impl AssociationState {
                 QueueFleetAssociationStatus::StopSchedulingAndCancelTasks
             }
             AssociationState::Stopped => QueueFleetAssociationStatus::Stopped,
+        }
+    }
+
+    /// What a queue-limit association in this state is called.
+    pub const fn limit_wire(&self) -> QueueLimitAssociationStatus {
+        match self {
+            AssociationState::Active => QueueLimitAssociationStatus::Active,
+            AssociationState::Completing => {
+                QueueLimitAssociationStatus::StopLimitUsageAndCompleteTasks
+            }
+            AssociationState::Canceling => {
+                QueueLimitAssociationStatus::StopLimitUsageAndCancelTasks
+            }
+            AssociationState::Stopped => QueueLimitAssociationStatus::Stopped,
         }
     }
 

@@ -1,16 +1,22 @@
 //! Which fleets can run a step: the step's host requirements against what the fleet declares
 //! (`semantics.md` 4.3, 4.4). Only the declaration counts, not any one worker, so the answer is
-//! computed once per distinct set of requirements and fleet, and stored.
+//! computed once per distinct set of requirements and fleet, and stored. An amount that the fleet
+//! does not declare may come from a limit of the queue, so it is told rather than held against it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a step asks of its host, with every format string resolved.
+use super::agent_abilities::AgentNeed;
+use super::limits::Take;
+
+/// What a step asks of its host and its agent, with every format string resolved.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Requirements {
     pub amounts: Vec<AmountRequirement>,
     pub attributes: Vec<AttributeRequirement>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agent: Vec<AgentNeed>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +24,27 @@ pub struct AmountRequirement {
     pub name: String,
     pub min: Option<f64>,
     pub max: Option<f64>,
+}
+
+impl AmountRequirement {
+    /// What the host has to have at least: without a minimum none, but always a core.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        let is_cores = self.name.eq_ignore_ascii_case("amount.worker.vcpu");
+        self.min.unwrap_or(if is_cores { 1.0 } else { 0.0 })
+    }
+
+    /// As much of a limit: units are whole.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`as` keeps to the range of the type"
+    )]
+    fn take(&self) -> Take {
+        Take {
+            amount: self.name.to_ascii_lowercase(),
+            count: self.least().ceil() as i64,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,40 +97,20 @@ impl FleetCapabilities {
         self.attributes.insert(name.to_ascii_lowercase(), values);
     }
 
-    /// Does the fleet fit? If not, the first reason why.
-    pub fn fit(&self, requirements: &Requirements) -> Result<(), Lack> {
-        requirements
-            .amounts
-            .iter()
-            .try_for_each(|amount| self.fit_amount(amount))?;
-        requirements
-            .attributes
-            .iter()
-            .try_for_each(|attribute| self.fit_attribute(attribute))
-    }
-
-    fn fit_amount(&self, required: &AmountRequirement) -> Result<(), Lack> {
-        let name = required.name.to_ascii_lowercase();
-        let Some(range) = self.amounts.get(&name) else {
-            return Err(Lack::Undeclared { name });
-        };
-        let needed = required.min.unwrap_or(if name == "amount.worker.vcpu" {
-            1.0
-        } else {
-            0.0
-        });
-        if range.min < needed {
-            return Err(Lack::TooLittle {
-                name,
-                min: range.min,
-                needed,
-            });
+    /// Does the fleet fit, and what has to come from limits of the queue? If it does not, the first
+    /// reason why.
+    pub fn fit(&self, requirements: &Requirements) -> Result<Vec<Take>, Lack> {
+        let mut takes = Vec::new();
+        for amount in &requirements.amounts {
+            match self.amounts.get(&amount.name.to_ascii_lowercase()) {
+                Some(range) => fit_amount(*range, amount)?,
+                None => takes.push(amount.take()),
+            }
         }
-        match (required.max, range.max) {
-            (None, _) => Ok(()),
-            (Some(most), Some(max)) if max <= most => Ok(()),
-            (Some(most), _) => Err(Lack::TooMuch { name, most }),
+        for attribute in &requirements.attributes {
+            self.fit_attribute(attribute)?;
         }
+        Ok(takes)
     }
 
     fn fit_attribute(&self, required: &AttributeRequirement) -> Result<(), Lack> {
@@ -128,6 +135,23 @@ impl FleetCapabilities {
     }
 }
 
+fn fit_amount(range: AmountRange, required: &AmountRequirement) -> Result<(), Lack> {
+    let name = required.name.to_ascii_lowercase();
+    let needed = required.least();
+    if range.min < needed {
+        return Err(Lack::TooLittle {
+            name,
+            min: range.min,
+            needed,
+        });
+    }
+    match (required.max, range.max) {
+        (None, _) => Ok(()),
+        (Some(most), Some(max)) if max <= most => Ok(()),
+        (Some(most), _) => Err(Lack::TooMuch { name, most }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +171,7 @@ mod tests {
                 min: Some(min),
                 max,
             }],
-            attributes: Vec::new(),
+            ..Requirements::default()
         }
     }
 
@@ -155,7 +179,7 @@ mod tests {
     #[test]
     fn every_worker_of_the_fleet_must_qualify() {
         let required = vcpu(4.0, Some(8.0));
-        assert_eq!(fleet(4.0, Some(8.0)).fit(&required), Ok(()));
+        assert_eq!(fleet(4.0, Some(8.0)).fit(&required), Ok(vec![]));
         assert!(matches!(
             fleet(4.0, None).fit(&required),
             Err(Lack::TooMuch { .. })
@@ -164,23 +188,54 @@ mod tests {
             fleet(0.0, Some(8.0)).fit(&required),
             Err(Lack::TooLittle { .. })
         ));
-        assert_eq!(fleet(4.0, None).fit(&vcpu(4.0, None)), Ok(()));
+        assert_eq!(fleet(4.0, None).fit(&vcpu(4.0, None)), Ok(vec![]));
     }
 
     #[test]
     fn attributes_compare_without_regard_to_case() {
         let any = |values: &[&str]| Requirements {
-            amounts: Vec::new(),
             attributes: vec![AttributeRequirement {
                 name: "attr.worker.os.FAMILY".to_owned(),
                 any_of: values.iter().map(|value| (*value).to_owned()).collect(),
                 all_of: Vec::new(),
             }],
+            ..Requirements::default()
         };
-        assert_eq!(fleet(1.0, None).fit(&any(&["Windows", "Linux"])), Ok(()));
+        assert_eq!(
+            fleet(1.0, None).fit(&any(&["Windows", "Linux"])),
+            Ok(vec![])
+        );
         assert!(matches!(
             fleet(1.0, None).fit(&any(&["macos"])),
             Err(Lack::NoneOf { .. })
         ));
+    }
+
+    /// Documented with the limits (`semantics.md` 4.3): the fleet's own declaration comes first.
+    #[test]
+    fn what_the_fleet_does_not_declare_is_taken_from_limits() {
+        let licenses = |min| Requirements {
+            amounts: vec![AmountRequirement {
+                name: "amount.Licenses".to_owned(),
+                min,
+                max: None,
+            }],
+            ..Requirements::default()
+        };
+        let takes = fleet(1.0, None).fit(&licenses(Some(1.5))).unwrap();
+        assert_eq!(
+            (takes[0].amount.as_str(), takes[0].count),
+            ("amount.licenses", 2)
+        );
+        assert_eq!(fleet(1.0, None).fit(&licenses(None)).unwrap()[0].count, 0);
+        let mut declaring = fleet(1.0, None);
+        declaring.declare_amount(
+            "amount.licenses",
+            AmountRange {
+                min: 4.0,
+                max: None,
+            },
+        );
+        assert_eq!(declaring.fit(&licenses(Some(1.0))), Ok(vec![]));
     }
 }

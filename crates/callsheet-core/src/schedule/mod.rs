@@ -4,15 +4,19 @@
 //! `plan_for` reads candidates and tasks through [`Stockroom`], which a store implements over its
 //! rows and a simulation over its memory; all else here is a function of its arguments.
 
+pub mod agent_abilities;
 pub mod eligibility;
 pub mod gates;
+pub mod limits;
 pub mod pipeline;
+pub mod worker_capabilities;
 
 use std::sync::Arc;
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::SessionId;
 
+use self::limits::{Grant, LimitView, Take};
 use crate::change::{Change, Changes};
 use crate::counts::TaskStatus;
 use crate::lifecycle::action::ActionState;
@@ -38,6 +42,21 @@ pub struct Stock {
     pub ready: Vec<TaskRow>,
     /// Rows at or beyond the cursor, in order: the untouched run goes around them.
     pub ahead: Vec<TaskRow>,
+    /// What one of its task runs takes of limits; none if the fleet does not fit the step any more.
+    pub takes: Option<Vec<Take>>,
+    /// The queue's limits that provide it, under lock.
+    pub limits: Vec<LimitView>,
+}
+
+impl Stock {
+    /// What a session that holds so much has to take for one more task run, if it may have one.
+    fn grant(&self, held: &[limits::Holding]) -> Option<Grant> {
+        if self.step.ready <= 0 {
+            return None;
+        }
+        let takes = self.takes.as_deref()?;
+        limits::grant(takes, &self.limits, held).ok()
+    }
 }
 
 /// Where work is found.
@@ -116,7 +135,18 @@ fn extend<S: Stockroom>(
     }
     let stock = stockroom.stock(&session.step, wanted)?;
     let mut changes = Changes::default();
-    hand_out(session, &stock, wanted, &mut changes);
+    let Some(grant) = stock.grant(&session.limits) else {
+        return Ok(changes);
+    };
+    let wanted = if grant.is_last {
+        1 - i64::from(session.task_runs().next().is_some())
+    } else {
+        wanted
+    };
+    if wanted > 0 {
+        limits::acquire(session, grant, &mut changes);
+        hand_out(session, &stock, wanted, &mut changes);
+    }
     Ok(changes)
 }
 
@@ -155,7 +185,7 @@ fn open<S: Stockroom>(
     draw: &mut impl FnMut() -> [u8; 16],
 ) -> Result<Changes, S::Error> {
     let mut changes = Changes::default();
-    let Some(stock) = choose(stockroom, ranking)? else {
+    let Some((stock, grant)) = choose(stockroom, ranking)? else {
         return Ok(changes);
     };
     let mut session = new_session(&stock, SessionId::from_bytes(draw()));
@@ -176,17 +206,18 @@ fn open<S: Stockroom>(
             &mut changes,
         );
     }
+    limits::acquire(&mut session, grant, &mut changes);
     hand_out(&mut session, &stock, 1, &mut changes);
     changes.push(session.change(worker.id));
     worker.session = Some(session);
     Ok(changes)
 }
 
-/// The first candidate that still has something when it is locked.
+/// The first candidate that still has something when it is locked, and what to take of limits.
 fn choose<S: Stockroom>(
     stockroom: &mut S,
     ranking: &mut Ranking,
-) -> Result<Option<Stock>, S::Error> {
+) -> Result<Option<(Stock, Grant)>, S::Error> {
     let mut index = 0;
     while let Some(candidate) = ranking.at(index, stockroom)? {
         index += 1;
@@ -194,8 +225,11 @@ fn choose<S: Stockroom>(
             continue;
         }
         let stock = stockroom.stock(&candidate.step, 1)?;
-        if gates::may_open(&stock.job, &stock.step).is_ok() {
-            return Ok(Some(stock));
+        if gates::may_open(&stock.job, &stock.step).is_err() {
+            continue;
+        }
+        if let Some(grant) = stock.grant(&[]) {
+            return Ok(Some((stock, grant)));
         }
     }
     Ok(None)
@@ -213,6 +247,7 @@ fn new_session(stock: &Stock, id: SessionId) -> SessionView {
         next_index: 0,
         tasks_done: 0,
         tasks_ms: 0,
+        limits: Vec::new(),
         actions: Vec::new(),
     }
 }
@@ -225,10 +260,12 @@ fn add_action(
 ) -> i64 {
     let index = session.next_index;
     session.next_index += 1;
+    let takes = kind.is_task_run() && !session.limits.is_empty();
     changes.push(Change::AddAction {
         session: session.id,
         index,
         kind,
+        limits: takes.then(|| session.limits.clone()),
     });
     session.actions.push(ActionView {
         index,

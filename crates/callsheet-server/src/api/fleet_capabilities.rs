@@ -202,7 +202,7 @@ mod tests {
         let name = name.to_owned();
         Requirements {
             amounts: vec![AmountRequirement { name, min, max }],
-            attributes: Vec::new(),
+            ..Requirements::default()
         }
     }
 

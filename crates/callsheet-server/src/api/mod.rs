@@ -8,10 +8,12 @@ pub mod fleet_capabilities;
 pub mod fleets;
 pub mod job_entities;
 pub mod jobs;
+pub mod limits;
 pub mod log_configuration;
 pub mod paging;
 pub mod queue_environments;
 pub mod queue_fleet_associations;
+pub mod queue_limit_associations;
 pub mod queue_run_as;
 pub mod queues;
 pub mod roles;
@@ -61,22 +63,28 @@ pub(crate) async fn answer(
         Operation::CreateFarm => run::<calls::CreateFarm, _>(cx, caller, asked, farms::create_farm).await,
         Operation::CreateFleet => run::<calls::CreateFleet, _>(cx, caller, asked, fleets::create_fleet).await,
         Operation::CreateJob => run::<calls::CreateJob, _>(cx, caller, asked, create_job::create_job).await,
+        Operation::CreateLimit => run::<calls::CreateLimit, _>(cx, caller, asked, limits::create_limit).await,
         Operation::CreateQueue => run::<calls::CreateQueue, _>(cx, caller, asked, queues::create_queue).await,
         Operation::CreateQueueEnvironment => run::<calls::CreateQueueEnvironment, _>(cx, caller, asked, queue_environments::create_queue_environment).await,
         Operation::CreateQueueFleetAssociation => run::<calls::CreateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::create_queue_fleet_association).await,
+        Operation::CreateQueueLimitAssociation => run::<calls::CreateQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::create_queue_limit_association).await,
         Operation::CreateWorker => run::<calls::CreateWorker, _>(cx, caller, asked, worker_life::create_worker).await,
         Operation::DeleteFarm => run::<calls::DeleteFarm, _>(cx, caller, asked, farms::delete_farm).await,
         Operation::DeleteFleet => run::<calls::DeleteFleet, _>(cx, caller, asked, fleets::delete_fleet).await,
+        Operation::DeleteLimit => run::<calls::DeleteLimit, _>(cx, caller, asked, limits::delete_limit).await,
         Operation::DeleteQueue => run::<calls::DeleteQueue, _>(cx, caller, asked, queues::delete_queue).await,
         Operation::DeleteQueueEnvironment => run::<calls::DeleteQueueEnvironment, _>(cx, caller, asked, queue_environments::delete_queue_environment).await,
         Operation::DeleteQueueFleetAssociation => run::<calls::DeleteQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::delete_queue_fleet_association).await,
+        Operation::DeleteQueueLimitAssociation => run::<calls::DeleteQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::delete_queue_limit_association).await,
         Operation::DeleteWorker => run::<calls::DeleteWorker, _>(cx, caller, asked, workers::delete_worker).await,
         Operation::GetFarm => run::<calls::GetFarm, _>(cx, caller, asked, farms::get_farm).await,
         Operation::GetFleet => run::<calls::GetFleet, _>(cx, caller, asked, fleets::get_fleet).await,
         Operation::GetJob => run::<calls::GetJob, _>(cx, caller, asked, jobs::get_job).await,
+        Operation::GetLimit => run::<calls::GetLimit, _>(cx, caller, asked, limits::get_limit).await,
         Operation::GetQueue => run::<calls::GetQueue, _>(cx, caller, asked, queues::get_queue).await,
         Operation::GetQueueEnvironment => run::<calls::GetQueueEnvironment, _>(cx, caller, asked, queue_environments::get_queue_environment).await,
         Operation::GetQueueFleetAssociation => run::<calls::GetQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::get_queue_fleet_association).await,
+        Operation::GetQueueLimitAssociation => run::<calls::GetQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::get_queue_limit_association).await,
         Operation::GetSession => run::<calls::GetSession, _>(cx, caller, asked, sessions::get_session).await,
         Operation::GetSessionAction => run::<calls::GetSessionAction, _>(cx, caller, asked, session_actions::get_session_action).await,
         Operation::GetStep => run::<calls::GetStep, _>(cx, caller, asked, steps::get_step).await,
@@ -85,8 +93,10 @@ pub(crate) async fn answer(
         Operation::ListFarms => run::<calls::ListFarms, _>(cx, caller, asked, farms::list_farms).await,
         Operation::ListFleets => run::<calls::ListFleets, _>(cx, caller, asked, fleets::list_fleets).await,
         Operation::ListJobs => run::<calls::ListJobs, _>(cx, caller, asked, jobs::list_jobs).await,
+        Operation::ListLimits => run::<calls::ListLimits, _>(cx, caller, asked, limits::list_limits).await,
         Operation::ListQueueEnvironments => run::<calls::ListQueueEnvironments, _>(cx, caller, asked, queue_environments::list_queue_environments).await,
         Operation::ListQueueFleetAssociations => run::<calls::ListQueueFleetAssociations, _>(cx, caller, asked, queue_fleet_associations::list_queue_fleet_associations).await,
+        Operation::ListQueueLimitAssociations => run::<calls::ListQueueLimitAssociations, _>(cx, caller, asked, queue_limit_associations::list_queue_limit_associations).await,
         Operation::ListQueues => run::<calls::ListQueues, _>(cx, caller, asked, queues::list_queues).await,
         Operation::ListSessionActions => run::<calls::ListSessionActions, _>(cx, caller, asked, session_actions::list_session_actions).await,
         Operation::ListSessions => run::<calls::ListSessions, _>(cx, caller, asked, sessions::list_sessions).await,
@@ -103,9 +113,11 @@ pub(crate) async fn answer(
         Operation::UpdateFarm => run::<calls::UpdateFarm, _>(cx, caller, asked, farms::update_farm).await,
         Operation::UpdateFleet => run::<calls::UpdateFleet, _>(cx, caller, asked, fleets::update_fleet).await,
         Operation::UpdateJob => run::<calls::UpdateJob, _>(cx, caller, asked, targets::update_job).await,
+        Operation::UpdateLimit => run::<calls::UpdateLimit, _>(cx, caller, asked, limits::update_limit).await,
         Operation::UpdateQueue => run::<calls::UpdateQueue, _>(cx, caller, asked, queues::update_queue).await,
         Operation::UpdateQueueEnvironment => run::<calls::UpdateQueueEnvironment, _>(cx, caller, asked, queue_environments::update_queue_environment).await,
         Operation::UpdateQueueFleetAssociation => run::<calls::UpdateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::update_queue_fleet_association).await,
+        Operation::UpdateQueueLimitAssociation => run::<calls::UpdateQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::update_queue_limit_association).await,
         Operation::UpdateSession => run::<calls::UpdateSession, _>(cx, caller, asked, targets::update_session).await,
         Operation::UpdateStep => run::<calls::UpdateStep, _>(cx, caller, asked, targets::update_step).await,
         Operation::UpdateTask => run::<calls::UpdateTask, _>(cx, caller, asked, targets::update_task).await,
@@ -125,16 +137,12 @@ pub(crate) async fn answer(
         | Operation::CopyJobTemplate
         | Operation::CreateBudget
         | Operation::CreateLicenseEndpoint
-        | Operation::CreateLimit
         | Operation::CreateMonitor
-        | Operation::CreateQueueLimitAssociation
         | Operation::CreateStorageProfile
         | Operation::DeleteBudget
         | Operation::DeleteLicenseEndpoint
-        | Operation::DeleteLimit
         | Operation::DeleteMeteredProduct
         | Operation::DeleteMonitor
-        | Operation::DeleteQueueLimitAssociation
         | Operation::DeleteStorageProfile
         | Operation::DeleteVolume
         | Operation::DisassociateMemberFromFarm
@@ -143,10 +151,8 @@ pub(crate) async fn answer(
         | Operation::DisassociateMemberFromQueue
         | Operation::GetBudget
         | Operation::GetLicenseEndpoint
-        | Operation::GetLimit
         | Operation::GetMonitor
         | Operation::GetMonitorSettings
-        | Operation::GetQueueLimitAssociation
         | Operation::GetSessionsStatisticsAggregation
         | Operation::GetStorageProfile
         | Operation::GetStorageProfileForQueue
@@ -158,11 +164,9 @@ pub(crate) async fn answer(
         | Operation::ListJobMembers
         | Operation::ListJobParameterDefinitions
         | Operation::ListLicenseEndpoints
-        | Operation::ListLimits
         | Operation::ListMemberships
         | Operation::ListMeteredProducts
         | Operation::ListMonitors
-        | Operation::ListQueueLimitAssociations
         | Operation::ListQueueMembers
         | Operation::ListStorageProfiles
         | Operation::ListStorageProfilesForQueue
@@ -173,10 +177,8 @@ pub(crate) async fn answer(
         | Operation::TagResource
         | Operation::UntagResource
         | Operation::UpdateBudget
-        | Operation::UpdateLimit
         | Operation::UpdateMonitor
         | Operation::UpdateMonitorSettings
-        | Operation::UpdateQueueLimitAssociation
         | Operation::UpdateStorageProfile
             => Err(Exception::not_implemented(asked.found.operation)),
     }

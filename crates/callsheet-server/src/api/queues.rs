@@ -366,8 +366,8 @@ pub async fn delete_queue(
             tx.lock_queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             caller.may(Operation::DeleteQueue, &path.into())?;
             if tx.queue_is_in_use(path.queue)? {
-                let why = "the queue is associated with fleets: stop and delete its associations \
-                           first";
+                let why = "the queue is associated with fleets or limits: stop and delete its \
+                           associations first";
                 return Err(conflict(
                     ConflictExceptionReason::ResourceInUse,
                     path.queue,

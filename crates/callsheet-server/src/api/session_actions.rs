@@ -4,11 +4,12 @@
 use callsheet_api::Operation;
 use callsheet_api::ids::{SessionActionId, TaskId};
 use callsheet_api::types::{
-    EnvironmentEnterSessionActionDefinition, EnvironmentEnterSessionActionDefinitionSummary,
-    EnvironmentExitSessionActionDefinition, EnvironmentExitSessionActionDefinitionSummary,
-    GetSessionActionRequest, GetSessionActionResponse, ListSessionActionsRequest,
-    ListSessionActionsResponse, SessionActionDefinition, SessionActionDefinitionSummary,
-    SessionActionSummary, SyncInputJobAttachmentsSessionActionDefinition,
+    AcquiredLimit, EnvironmentEnterSessionActionDefinition,
+    EnvironmentEnterSessionActionDefinitionSummary, EnvironmentExitSessionActionDefinition,
+    EnvironmentExitSessionActionDefinitionSummary, GetSessionActionRequest,
+    GetSessionActionResponse, ListSessionActionsRequest, ListSessionActionsResponse,
+    SessionActionDefinition, SessionActionDefinitionSummary, SessionActionSummary,
+    SyncInputJobAttachmentsSessionActionDefinition,
     SyncInputJobAttachmentsSessionActionDefinitionSummary, TaskRunManifestPropertiesResponse,
     TaskRunSessionActionDefinition, TaskRunSessionActionDefinitionSummary,
 };
@@ -52,7 +53,7 @@ pub async fn get_session_action(
 
 fn whole(action: SessionAction, recipe: &Recipe) -> Result<GetSessionActionResponse> {
     Ok(GetSessionActionResponse {
-        acquired_limits: None,
+        acquired_limits: acquired(&action),
         definition: definition(&action, recipe)?,
         ended_at: action.state.ended_at(),
         manifests: manifests(&action)?,
@@ -73,6 +74,16 @@ fn manifests(action: &SessionAction) -> Result<Option<Vec<TaskRunManifestPropert
         .as_deref()
         .map(|text| json(text, "manifests of an action"))
         .transpose()
+}
+
+/// One that waits behind another, or never ran, has taken nothing.
+fn acquired(action: &SessionAction) -> Option<Vec<AcquiredLimit>> {
+    let is_taken = action.state.has_started() && !action.limits.is_empty();
+    let limits = action.limits.iter().map(|holding| AcquiredLimit {
+        count: number(holding.count),
+        limit_id: holding.limit_id,
+    });
+    is_taken.then(|| limits.collect())
 }
 
 fn definition(action: &SessionAction, recipe: &Recipe) -> Result<SessionActionDefinition> {
@@ -286,6 +297,7 @@ mod tests {
             progress_percent: Some(100.0),
             progress_message: None,
             manifests: Some(r#"[{"outputManifestPath": "a/b"}]"#.to_owned()),
+            limits: Vec::new(),
         }
     }
 

@@ -110,7 +110,7 @@ pub async fn update_worker(
             Ok(applied)
         })
         .await?;
-    cx.waiting.wake(applied.became_ready);
+    cx.waiting.wake(applied.to_wake());
     Ok(UpdateWorkerResponse {
         log: Some(worker_log(path.farm, path.fleet, path.worker)),
         host_configuration: host_configuration(cx, &path).await?,

@@ -21,7 +21,7 @@ use callsheet_core::recipe::Recipe;
 use callsheet_core::report::{Report, absorb};
 use callsheet_core::schedule::plan_for;
 use callsheet_core::view::{ActionKind, ActionView, SessionView, WorkerView, task_id};
-use callsheet_store::candidates::Candidates;
+use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::changes::Applied;
 use callsheet_store::paths::WorkerPath;
 use callsheet_store::recipes::Recipes;
@@ -52,7 +52,7 @@ pub async fn update_worker_schedule(
         let nothing = planned.worker.session.is_none();
         // What this worker cannot use may be for another one, perhaps of another fleet.
         let in_vain = i64::from(was_woken && nothing);
-        cx.waiting.wake(planned.applied.became_ready + in_vain);
+        cx.waiting.wake(planned.applied.to_wake() + in_vain);
         let held = match place.take().filter(|_| nothing) {
             Some(woken) => hold(caller, woken).await,
             None => Held::InVain,
@@ -83,6 +83,7 @@ struct Planned {
     worker: WorkerView,
     recipe: Option<Arc<Recipe>>,
     applied: Applied,
+    reads_runtime_hint: bool,
 }
 
 async fn plan(cx: &Cx, caller: &Caller, path: &WorkerPath, report: &Report) -> Result<Planned> {
@@ -125,6 +126,7 @@ fn schedule(
         .lock_worker(path)?
         .ok_or_else(|| not_found(path.worker))?;
     caller.may(Operation::UpdateWorkerSchedule, &path.into())?;
+    let asker = Asker::new(path, locked.user_agent.as_deref());
     let (mut worker, heard_at) = (locked.view, locked.heard_at);
     let online = worker_on(&mut worker, WorkerEvent::AskedForWork, now).map_err(|illegal| {
         status_conflict(path.worker, illegal.state, "the worker is not online")
@@ -139,7 +141,7 @@ fn schedule(
     refresh(tx, path, &mut worker, !absorbed.changes.is_empty())?;
 
     let plan = {
-        let mut candidates = Candidates::new(tx, recipes, path.fleet);
+        let mut candidates = Candidates::new(tx, recipes, asker);
         plan_for(&mut worker, &mut candidates, now, &mut || drawn.next())?
     };
     applied.merge(tx.apply(&plan, now)?);
@@ -158,6 +160,7 @@ fn schedule(
         worker,
         recipe,
         applied,
+        reads_runtime_hint: asker.agent.reads_runtime_hint(),
     })
 }
 
@@ -177,7 +180,8 @@ fn answer(cx: &Cx, planned: &Planned) -> Result<UpdateWorkerScheduleResponse> {
     let mut assigned_sessions = BTreeMap::new();
     let mut cancel_session_actions = BTreeMap::new();
     if let (Some(session), Some(recipe)) = (&planned.worker.session, &planned.recipe) {
-        assigned_sessions.insert(session.id, assigned(session, recipe)?);
+        let hinted = planned.reads_runtime_hint && recipe.prefers_rust();
+        assigned_sessions.insert(session.id, assigned(session, recipe, hinted)?);
         let canceled = canceling(session);
         if !canceled.is_empty() {
             cancel_session_actions.insert(session.id, canceled);
@@ -201,7 +205,7 @@ fn canceling(session: &SessionView) -> Vec<callsheet_api::ids::SessionActionId> 
         .collect()
 }
 
-fn assigned(session: &SessionView, recipe: &Recipe) -> Result<AssignedSession> {
+fn assigned(session: &SessionView, recipe: &Recipe, hinted: bool) -> Result<AssignedSession> {
     let actions = session.actions.iter().map(|action| {
         Ok(AssignedSessionAction {
             session_action_id: session.action_id(action.index),
@@ -213,8 +217,13 @@ fn assigned(session: &SessionView, recipe: &Recipe) -> Result<AssignedSession> {
         job_id: session.job.id,
         session_actions: actions.collect::<Result<_>>()?,
         log_configuration: session_log(session.job.farm, session.job.queue, session.id),
-        metadata: None,
+        metadata: hinted.then(runtime_hint),
     })
+}
+
+/// Of the stock agent's two runtimes the one that has all of OpenJD's extensions.
+fn runtime_hint() -> BTreeMap<String, String> {
+    BTreeMap::from([("runtimeHint".to_owned(), "rust".to_owned())])
 }
 
 fn definition(

@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod holdings;
+mod limits;
+
 use callsheet_api::ids::{FarmId, FleetId, QueueId};
 use callsheet_api::types::{
     AssumeFleetRoleForWorkerRequest, AssumeQueueRoleForUserRequest, CreateFleetRequest,

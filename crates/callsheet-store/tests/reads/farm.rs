@@ -103,7 +103,7 @@ fn job_document(tx: &mut Tx, job: Key) -> Result<()> {
 
 fn steps(tx: &mut Tx, job: Key) -> Result<()> {
     let requirement = tx.one(
-        "INSERT INTO requirement (farm_id, digest, requirements) VALUES ($1, $2, '{}')
+        "INSERT INTO requirement (farm_id, digest, requirements) VALUES ($1, $2, '{\"amounts\":[],\"attributes\":[]}')
          RETURNING key",
         params![FARM, [0_u8; 16]],
         |row| row.i64(0),

@@ -10,12 +10,14 @@
 mod farm;
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::{FarmId, FleetId, QueueEnvironmentId, QueueId};
+use callsheet_api::ids::{FarmId, FleetId, QueueEnvironmentId, QueueId, WorkerId};
 use callsheet_api::types::{
     EnvironmentTemplateType, FleetConfiguration, FleetStatus, QueueBlockedReason, QueueStatus,
 };
 use callsheet_core::lifecycle::association::AssociationState;
+use callsheet_core::schedule::agent_abilities::Agent;
 use callsheet_store::access_keys::NewAccessKey;
+use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::farms::{FarmSettings, NewFarm};
 use callsheet_store::fleets::{FleetFilter, FleetSettings, NewFleet};
 use callsheet_store::paths::{
@@ -428,8 +430,12 @@ async fn a_blocked_queue_offers_nothing() {
         let recipes = callsheet_store::recipes::Recipes::default();
         let offered = |tx: &mut Tx| -> Result<usize> {
             use callsheet_core::schedule::Stockroom as _;
-            let mut candidates =
-                callsheet_store::candidates::Candidates::new(tx, &recipes, fleet(1).fleet);
+            let asker = Asker {
+                worker: WorkerId::from_bytes([100; 16]),
+                fleet: fleet(1).fleet,
+                agent: Agent::Other,
+            };
+            let mut candidates = Candidates::new(tx, &recipes, asker);
             Ok(candidates.ranking(0)?.len())
         };
         assert_eq!(offered(tx)?, 1);
