@@ -10,7 +10,7 @@ use crate::lifecycle::job::{JobEvent, JobState};
 use crate::lifecycle::session::SessionEvent;
 use crate::lifecycle::task::{Target, TaskEvent};
 use crate::report::move_task;
-use crate::view::{ActionKind, JobView, SessionView, StepView, TaskRow};
+use crate::view::{ActionKind, JobView, Key, SessionView, StepView, TaskRow};
 
 /// Why a target was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +140,48 @@ pub fn cancel_rest(view: &mut JobView, now: Timestamp) -> Changes {
     let mut changes = Changes::default();
     for step in &view.steps {
         move_all(step, Target::Canceled, view.head.max_retries, &mut changes);
+    }
+    interrupt(
+        &mut view.sessions,
+        Scope::All,
+        Target::Canceled,
+        now,
+        &mut changes,
+    );
+    changes
+}
+
+/// Where tasks wait that no session holds.
+const WAITING: [TaskStatus; 3] = [
+    TaskStatus::Pending,
+    TaskStatus::Ready,
+    TaskStatus::Suspended,
+];
+
+/// No fleet fits these steps, with what limits the queue has: what waits in them is
+/// NOT_COMPATIBLE, and the rest of the job is canceled (`semantics.md` 2.11, 4.3).
+pub fn not_compatible(view: &mut JobView, misfits: &[Key], now: Timestamp) -> Changes {
+    let mut changes = Changes::default();
+    if misfits.is_empty() {
+        return changes;
+    }
+    for step in &view.steps {
+        let to = if misfits.contains(&step.head.key) {
+            TaskStatus::NotCompatible
+        } else {
+            TaskStatus::Canceled
+        };
+        let waiting = WAITING.into_iter();
+        changes.push_all(
+            waiting
+                .filter(|from| step.counts.of(*from) > 0)
+                .map(|from| Change::Tasks {
+                    step_key: step.head.key,
+                    from,
+                    to,
+                    max_retries: None,
+                }),
+        );
     }
     interrupt(
         &mut view.sessions,

@@ -156,6 +156,10 @@ impl Changes {
         self.list.push(change);
     }
 
+    pub(crate) fn push_all(&mut self, changes: impl IntoIterator<Item = Change>) {
+        self.list.extend(changes);
+    }
+
     pub(crate) fn extend(&mut self, other: Changes) {
         self.list.extend(other.list);
     }

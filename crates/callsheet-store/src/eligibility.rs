@@ -2,6 +2,8 @@
 //! join them. Written when a set is first seen and when a fleet comes or changes. A row also names
 //! the amounts that a limit of the queue has to provide, so what a queue can run depends on both.
 
+use std::collections::BTreeMap;
+
 use callsheet_api::ids::{FarmId, FleetId, QueueId};
 use callsheet_core::schedule::eligibility::{FleetCapabilities, Lack, Requirements};
 use callsheet_core::schedule::limits::Take;
@@ -10,8 +12,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::holdings::takes;
-use crate::settings::written;
-use crate::{Tx, V, params};
+use crate::settings::{read, written};
+use crate::{Tx, V, in_list, params};
 
 impl Tx {
     /// The row of a set of requirements, made and compared with every fleet of the farm if it is
@@ -121,5 +123,52 @@ impl Tx {
             wanted.retain(|takes| takes.iter().all(provided));
         }
         Ok(!wanted.is_empty())
+    }
+
+    /// The steps of a job whose tasks wait for a fleet that there is not.
+    pub fn misfits(&mut self, queue: QueueId, job_key: Key) -> Result<Vec<Key>> {
+        let steps = self.query(
+            "SELECT key, requirement_key FROM step
+             WHERE job_key = $1 AND (pending > 0 OR ready > 0) ORDER BY position",
+            params![job_key],
+            |row| Ok((row.i64(0)?, row.i64(1)?)),
+        )?;
+        let mut answers = BTreeMap::new();
+        for (_, requirement) in &steps {
+            if !answers.contains_key(requirement) {
+                answers.insert(*requirement, self.has_fleet(queue, *requirement)?);
+            }
+        }
+        let misfits = steps
+            .iter()
+            .filter(|(_, requirement)| !answers[requirement]);
+        Ok(misfits.map(|(step, _)| *step).collect())
+    }
+
+    /// The jobs of a queue with tasks that wait and require this amount, in the order of locks.
+    pub fn jobs_that_require(
+        &mut self,
+        farm: FarmId,
+        queue: QueueId,
+        amount: &str,
+    ) -> Result<Vec<Key>> {
+        let sets = self.query(
+            "SELECT key, requirements FROM requirement WHERE farm_id = $1",
+            params![farm],
+            |row| Ok((row.i64(0)?, read::<Requirements>(row.str(1)?)?)),
+        )?;
+        let named = sets.iter().filter(|(_, set)| {
+            let mut amounts = set.amounts.iter();
+            amounts.any(|required| required.name.eq_ignore_ascii_case(amount))
+        });
+        let mut values: Vec<V<'_>> = vec![queue.into()];
+        let keys = in_list(&mut values, named.map(|(key, _)| *key));
+        let sql = format!(
+            "SELECT DISTINCT j.key FROM job j JOIN step p ON p.job_key = j.key
+             WHERE j.queue_id = $1 AND (j.pending > 0 OR j.ready > 0)
+               AND (p.pending > 0 OR p.ready > 0) AND p.requirement_key IN {keys}
+             ORDER BY j.key"
+        );
+        self.query(sql, &values, |row| row.i64(0))
     }
 }

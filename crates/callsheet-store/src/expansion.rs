@@ -149,13 +149,21 @@ impl Tx {
         let Some(job) = self.lock_creating(key, JobEvent::Expanded)? else {
             return Ok(None);
         };
-        let mut total = Counts::default();
-        for (position, step) in (0_i64..).zip(&expansion.steps) {
+        let mut places = Vec::with_capacity(expansion.steps.len());
+        for step in &expansion.steps {
             let requirement = self.requirement(job.path.farm, &step.requirements, capabilities)?;
-            let fits = self.has_fleet(job.path.queue, requirement)?;
-            let tail = first_status(fits, job.starts_suspended, step.dependencies.is_empty());
+            places.push((requirement, self.has_fleet(job.path.queue, requirement)?));
+        }
+        let fit = Fit {
+            all_steps: places.iter().all(|(_, fits)| *fits),
+            starts_suspended: job.starts_suspended,
+        };
+        let mut total = Counts::default();
+        for (position, (step, (requirement, fits))) in (0..).zip(expansion.steps.iter().zip(places))
+        {
+            let tail = fit.first_status(fits, step.dependencies.is_empty());
             total.add(tail, step.task_count);
-            self.insert_step(&job, position, step, requirement, tail)?;
+            self.insert_step(&job, position, step, requirement, tail, now)?;
         }
         self.insert_dependencies(key, &expansion.steps)?;
         self.exec(
@@ -216,12 +224,14 @@ impl Tx {
         step: &NewStep,
         requirement: Key,
         tail: TaskStatus,
+        now: Timestamp,
     ) -> Result<()> {
+        let ended_at = tail.is_final().then_some(now);
         let count_of_tail = tail_column(tail);
         let sql = format!(
             "INSERT INTO step (id, job_key, queue_id, priority, position, name, requirement_key,
-               task_count, tail, unmet, status, {count_of_tail})
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $8) RETURNING key"
+               task_count, tail, unmet, status, ended_at, {count_of_tail})
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $11, $8) RETURNING key"
         );
         let key = self.one(
             sql,
@@ -236,6 +246,7 @@ impl Tx {
                 step.task_count,
                 tail.code(),
                 step.dependencies.len(),
+                ended_at,
             ],
             |row| row.i64(0),
         )?;
@@ -275,7 +286,7 @@ impl Tx {
         self.exec(
             "UPDATE job SET state = $2, state_message = $3, name = $4, description = $5,
                status = $6, pending = $7, ready = $8, suspended = $9, not_compatible = $10,
-               updated_at = $11
+               updated_at = $11, canceled = $12, ended_at = $13
              WHERE key = $1",
             params![
                 key,
@@ -289,6 +300,8 @@ impl Tx {
                 total.of(TaskStatus::Suspended),
                 total.of(TaskStatus::NotCompatible),
                 now,
+                total.of(TaskStatus::Canceled),
+                total.all_final().then_some(now),
             ],
         )?;
         Ok(())
@@ -304,16 +317,22 @@ struct Creating {
     next: JobState,
 }
 
-/// Where a step's tasks begin (`semantics.md` 2.3.1, 4.3).
-fn first_status(fits: bool, starts_suspended: bool, is_free: bool) -> TaskStatus {
-    if !fits {
-        TaskStatus::NotCompatible
-    } else if starts_suspended {
-        TaskStatus::Suspended
-    } else if is_free {
-        TaskStatus::Ready
-    } else {
-        TaskStatus::Pending
+/// What decides where the tasks of a job's steps begin (`semantics.md` 2.3.1, 4.3).
+struct Fit {
+    /// A step that no fleet fits takes the whole job with it.
+    all_steps: bool,
+    starts_suspended: bool,
+}
+
+impl Fit {
+    fn first_status(&self, fits: bool, is_free: bool) -> TaskStatus {
+        match (fits, self.all_steps) {
+            (false, _) => TaskStatus::NotCompatible,
+            (true, false) => TaskStatus::Canceled,
+            (true, true) if self.starts_suspended => TaskStatus::Suspended,
+            (true, true) if is_free => TaskStatus::Ready,
+            (true, true) => TaskStatus::Pending,
+        }
     }
 }
 
@@ -323,12 +342,12 @@ fn tail_column(tail: TaskStatus) -> &'static str {
         TaskStatus::Ready => "ready",
         TaskStatus::Suspended => "suspended",
         TaskStatus::NotCompatible => "not_compatible",
+        TaskStatus::Canceled => "canceled",
         TaskStatus::Assigned
         | TaskStatus::Starting
         | TaskStatus::Scheduled
         | TaskStatus::Running
         | TaskStatus::Interrupting
-        | TaskStatus::Canceled
         | TaskStatus::Failed
         | TaskStatus::Succeeded => unreachable!("no task begins like this"),
     }

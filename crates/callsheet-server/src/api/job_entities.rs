@@ -46,8 +46,11 @@ pub async fn batch_get_job_entity(
                 entities: Vec::new(),
                 errors: Vec::new(),
             };
+            let mut room = MOST_ANSWER_BYTES;
             for identifier in &input.identifiers {
-                match entity(tx, &mut jobs, identifier)? {
+                let found = entity(tx, &mut jobs, identifier)?;
+                let fits = |entity: &JobEntity| takes_room(&mut room, entity);
+                match found.and_then(|entity| within(entity, identifier, fits)) {
                     Ok(entity) => answer.entities.push(entity),
                     Err(error) => answer.errors.push(error),
                 }
@@ -55,6 +58,64 @@ pub async fn batch_get_job_entity(
             Ok(answer)
         })
         .await
+}
+
+/// How much the entities of one answer take together. A larger one goes alone.
+const MOST_ANSWER_BYTES: usize = 4 << 20;
+
+/// Whether there is room for an entity beside those before it; the first always has some.
+fn takes_room(room: &mut usize, entity: &JobEntity) -> bool {
+    let bytes = serde_json::to_vec(entity).map_or(0, |json| json.len());
+    let fits = *room == MOST_ANSWER_BYTES || bytes <= *room;
+    if fits {
+        *room = room.saturating_sub(bytes);
+    }
+    fits
+}
+
+/// The entity, or the word that it has to be asked for in another request.
+fn within(
+    entity: JobEntity,
+    asked: &JobEntityIdentifiersUnion,
+    fits: impl FnOnce(&JobEntity) -> bool,
+) -> Result<JobEntity, GetJobEntityError> {
+    if fits(&entity) {
+        return Ok(entity);
+    }
+    let code = JobEntityErrorCode::MaxPayloadSizeExceeded;
+    let message = "there is no room for it beside the others: ask for it again".to_owned();
+    Err(match asked {
+        JobEntityIdentifiersUnion::JobDetails(asked) => {
+            GetJobEntityError::JobDetails(JobDetailsError {
+                job_id: asked.job_id,
+                code,
+                message,
+            })
+        }
+        JobEntityIdentifiersUnion::JobAttachmentDetails(asked) => {
+            GetJobEntityError::JobAttachmentDetails(JobAttachmentDetailsError {
+                job_id: asked.job_id,
+                code,
+                message,
+            })
+        }
+        JobEntityIdentifiersUnion::StepDetails(asked) => {
+            GetJobEntityError::StepDetails(StepDetailsError {
+                job_id: asked.job_id,
+                step_id: asked.step_id,
+                code,
+                message,
+            })
+        }
+        JobEntityIdentifiersUnion::EnvironmentDetails(asked) => {
+            GetJobEntityError::EnvironmentDetails(EnvironmentDetailsError {
+                job_id: asked.job_id,
+                environment_id: asked.environment_id.clone(),
+                code,
+                message,
+            })
+        }
+    })
 }
 
 /// The jobs of one request, each read once.

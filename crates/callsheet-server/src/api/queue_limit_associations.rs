@@ -19,6 +19,7 @@ use callsheet_store::paths::{FarmPath, QueueLimitPath};
 use callsheet_store::queue_limit_associations::{QueueLimit, QueueLimitFilter};
 
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::targets::mark_misfits;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found, status_conflict};
@@ -250,6 +251,7 @@ fn refuse_newcomers(pair: &QueueLimit, sessions: &[SessionView]) -> Result<()> {
     }
 }
 
+/// What waits for the limit will never get it: it is NOT_COMPATIBLE then, and its job with it.
 pub async fn delete_queue_limit_association(
     cx: &Cx,
     caller: &Caller,
@@ -260,6 +262,7 @@ pub async fn delete_queue_limit_association(
         queue: input.queue_id,
         limit: input.limit_id,
     };
+    let now = cx.clock.now();
     let caller = caller.clone();
     cx.store
         .write("delete_queue_limit_association", move |tx| -> Result<_> {
@@ -271,6 +274,9 @@ pub async fn delete_queue_limit_association(
                 return Err(status_conflict(path, pair.state.limit_wire(), why));
             }
             tx.delete_queue_limit(&path)?;
+            for job in tx.jobs_that_require(path.farm, path.queue, &pair.amount)? {
+                mark_misfits(tx, job, now)?;
+            }
             Ok(DeleteQueueLimitAssociationResponse {})
         })
         .await

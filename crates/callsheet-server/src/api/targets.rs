@@ -81,6 +81,7 @@ fn edit_job(
         let changes =
             aim::aim_job(&mut view, job_target(target), now).map_err(|why| refused(path, &why))?;
         applied.merge(tx.apply(&changes, now)?);
+        applied.merge(look_again(tx, job_key, job_target(target), now)?);
     }
     if input.lifecycle_status == Some(UpdateJobLifecycleStatus::Archived) {
         archive(tx, path, job_key, now)?;
@@ -143,6 +144,7 @@ pub async fn update_step(
                     .map_err(|why| refused(&path, &why))?;
                 applied = tx.apply(&changes, now)?;
                 applied.merge(tx.settle(view.head.key, Cause::TasksMoved, now)?);
+                applied.merge(look_again(tx, view.head.key, target, now)?);
                 Ok(UpdateStepResponse {})
             })?;
             Ok(applied)
@@ -182,6 +184,7 @@ pub async fn update_task(
                 let changes = aim::aim_task(&mut view, at, index, row, target, now)
                     .map_err(|why| refused_task(&input, &path, &why))?;
                 applied = tx.apply(&changes, now)?;
+                applied.merge(look_again(tx, view.head.key, target, now)?);
                 Ok(UpdateTaskResponse {})
             })?;
             Ok(applied)
@@ -233,6 +236,27 @@ pub fn cancel_pair(
 ) -> Result<Applied> {
     let mut sessions = tx.lock_sessions_of_pair(queue, fleet)?;
     let changes = aim::cancel_sessions(&mut sessions, now);
+    Ok(tx.apply(&changes, now)?)
+}
+
+/// A requeue asks anew whether there is a fleet: what was NOT_COMPATIBLE runs if there is one by
+/// now, and is NOT_COMPATIBLE again if not.
+fn look_again(tx: &mut Tx, job_key: i64, target: Target, now: Timestamp) -> Result<Applied> {
+    match target {
+        Target::Requeue => mark_misfits(tx, job_key, now),
+        Target::Suspended | Target::Canceled | Target::Failed | Target::Succeeded => {
+            Ok(Applied::default())
+        }
+    }
+}
+
+/// Makes steps of a job that no fleet fits any more NOT_COMPATIBLE, and their job with them.
+pub fn mark_misfits(tx: &mut Tx, job_key: i64, now: Timestamp) -> Result<Applied> {
+    let Some(mut view) = tx.job_view(job_key)? else {
+        return Ok(Applied::default());
+    };
+    let misfits = tx.misfits(view.head.queue, job_key)?;
+    let changes = aim::not_compatible(&mut view, &misfits, now);
     Ok(tx.apply(&changes, now)?)
 }
 

@@ -1,13 +1,14 @@
 //! What workers take of limits, and which steps they are given at all: jobs are submitted and
 //! workers ask, report, are canceled and get lost, through the handlers of their operations.
 
-use callsheet_api::ids::{JobId, LimitId, SessionActionId, WorkerId};
+use callsheet_api::ids::{JobId, LimitId, SessionActionId, StepId, WorkerId};
 use callsheet_api::types::{
     AssignedSession, GetJobResponse, GetSessionActionResponse, QueueLimitAssociationStatus,
     TaskRunStatus, UpdateQueueLimitAssociationStatus, UpdateWorkerScheduleResponse,
 };
 use callsheet_server::api::{
-    create_job, jobs, limits, session_actions, targets, worker_life, worker_schedule,
+    create_job, job_entities, jobs, limits, session_actions, steps, targets, worker_life,
+    worker_schedule,
 };
 use callsheet_server::background::creation;
 
@@ -98,8 +99,12 @@ impl Farm {
     }
 
     async fn submit(&self, template: Value) -> JobId {
+        self.submit_with(template, json!({})).await
+    }
+
+    async fn submit_with(&self, template: Value, parameters: Value) -> JobId {
         let input = request(json!({
-            "farmId": self.farm, "queueId": self.queue, "priority": 50,
+            "farmId": self.farm, "queueId": self.queue, "priority": 50, "parameters": parameters,
             "template": template.to_string(), "templateType": "JSON",
         }));
         let created = create_job::create_job(&self.cx, &self.admin, input).await;
@@ -126,6 +131,24 @@ impl Farm {
         targets::update_job(&self.cx, &self.admin, input)
             .await
             .unwrap();
+    }
+
+    async fn requeue(&self, job: JobId) {
+        let input = request(json!({
+            "farmId": self.farm, "queueId": self.queue, "jobId": job,
+            "targetTaskRunStatus": "READY",
+        }));
+        targets::update_job(&self.cx, &self.admin, input)
+            .await
+            .unwrap();
+    }
+
+    async fn step_ids(&self, job: JobId) -> Vec<StepId> {
+        let input = request(json!({ "farmId": self.farm, "queueId": self.queue, "jobId": job }));
+        let steps = steps::list_steps(&self.cx, &self.admin, input)
+            .await
+            .unwrap();
+        steps.steps.into_iter().map(|step| step.step_id).collect()
     }
 
     async fn action(&self, job: JobId, action: SessionActionId) -> GetSessionActionResponse {
@@ -325,6 +348,80 @@ async fn a_stopped_association_lets_end_what_runs_or_cancels_it() {
     assert_eq!(farm.count(job, TaskRunStatus::Canceled).await, 1);
     assert_eq!(farm.count(job, TaskRunStatus::Ready).await, 2);
     assert_eq!(farm.in_use(limit).await, 0);
+}
+
+/// Where nothing can run a step, its job says so and nothing else of it runs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_no_fleet_fits_takes_its_job_with_it() {
+    let farm = Farm::at_work().await;
+    let needs = json!({ "amounts": [{ "name": "amount.licenses", "min": 1 }] });
+    let steps = json!([step("Plain", 2, Value::Null), step("Licensed", 3, needs)]);
+    let job = farm.submit(template(steps)).await;
+    let shown = farm.job(job).await;
+    assert_eq!(shown.task_run_status, Some(TaskRunStatus::NotCompatible));
+    assert!(shown.ended_at.is_some());
+    assert_eq!(farm.count(job, TaskRunStatus::NotCompatible).await, 3);
+    assert_eq!(farm.count(job, TaskRunStatus::Canceled).await, 2);
+    farm.gets_nothing(&farm.agent("").await).await;
+    farm.check().await;
+
+    // A requeue asks anew.
+    farm.requeue(job).await;
+    assert_eq!(farm.count(job, TaskRunStatus::NotCompatible).await, 3);
+    assert_eq!(farm.count(job, TaskRunStatus::Canceled).await, 2);
+    farm.licenses(1).await;
+    farm.requeue(job).await;
+    assert_eq!(farm.count(job, TaskRunStatus::Ready).await, 5);
+    farm.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_is_taken_away_leaves_its_jobs_not_compatible() {
+    let farm = Farm::at_work().await;
+    let limit = farm.licenses(1).await;
+    let needs = json!({ "amounts": [{ "name": "amount.licenses", "min": 1 }] });
+    let steps = json!([step("Plain", 2, Value::Null), step("Licensed", 3, needs)]);
+    let job = farm.submit(template(steps)).await;
+    let other = farm.submit(plain(1)).await;
+    farm.stop(
+        limit,
+        UpdateQueueLimitAssociationStatus::StopLimitUsageAndCompleteTasks,
+    )
+    .await
+    .unwrap();
+    assert_eq!(farm.count(job, TaskRunStatus::Ready).await, 5);
+    farm.delete_limit_association(limit).await.unwrap();
+    assert_eq!(farm.count(job, TaskRunStatus::NotCompatible).await, 3);
+    assert_eq!(farm.count(job, TaskRunStatus::Canceled).await, 2);
+    assert_eq!(farm.count(other, TaskRunStatus::Ready).await, 1);
+    farm.check().await;
+}
+
+/// What a worker is told is bounded: the rest has to be asked for again.
+#[tokio::test(flavor = "multi_thread")]
+async fn entities_that_are_too_large_together_come_one_by_one() {
+    let farm = Farm::at_work().await;
+    let mut long = plain(1);
+    long["extensions"] = json!(["EXPR"]);
+    long["parameterDefinitions"] = json!([{ "name": "Names", "type": "LIST[STRING]" }]);
+    long["steps"][0]["script"]["actions"]["onRun"]["args"] = json!(["{{Param.Names}}"]);
+    let names = vec!["n".repeat(1_000); 900];
+    let job = farm
+        .submit_with(long, json!({ "Names": { "stringList": names } }))
+        .await;
+    let worker = farm.agent("").await;
+    farm.gets_one(&worker).await;
+    let step = farm.step_ids(job).await[0];
+    let mut input = farm.of(&worker);
+    input["identifiers"] = json!(vec![
+        json!({ "stepDetails": { "jobId": job, "stepId": step } });
+        8
+    ]);
+    let answer = job_entities::batch_get_job_entity(&farm.cx, &worker.caller, request(input));
+    let answer = answer.await.unwrap();
+    assert_eq!((answer.entities.len(), answer.errors.len()), (4, 4));
+    let error = serde_json::to_value(&answer.errors[0]).unwrap();
+    assert_eq!(error["stepDetails"]["code"], "MaxPayloadSizeExceeded");
 }
 
 #[tokio::test(flavor = "multi_thread")]
