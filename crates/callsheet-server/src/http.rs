@@ -6,6 +6,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -213,12 +214,45 @@ pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
     response
 }
 
+/// A connection that was accepted just before the end has its first request on the way; whoever
+/// talks to us meanwhile is told to come back on another connection.
+const LAST_CALL: Duration = Duration::from_millis(100);
+
 /// Serves connections until `shutdown`; then answers what is under way, for at most `drain`.
+///
+/// New connections are left in the socket's backlog from then on: our parent holds it too, and the
+/// next server finds them there.
 pub(crate) async fn run(
     cx: Cx,
     listener: tokio::net::TcpListener,
     shutdown: impl Future<Output = ()> + Send,
     drain: Duration,
+) {
+    let graceful = hyper_util::server::graceful::GracefulShutdown::new();
+    let waiting = cx.waiting.clone();
+    let ending = Arc::new(AtomicBool::new(false));
+    tokio::select! {
+        biased;
+        () = shutdown => {}
+        () = accept(Arc::new(cx), &listener, &graceful, &ending) => {}
+    }
+    drop(listener);
+    ending.store(true, Ordering::Relaxed);
+    waiting.close();
+    tokio::time::sleep(LAST_CALL).await;
+    if tokio::time::timeout(drain, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("requests were still under way at the end");
+    }
+}
+
+async fn accept(
+    cx: Arc<Cx>,
+    listener: &tokio::net::TcpListener,
+    graceful: &hyper_util::server::graceful::GracefulShutdown,
+    ending: &Arc<AtomicBool>,
 ) {
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder
@@ -226,17 +260,8 @@ pub(crate) async fn run(
         // Also how long a connection may lie idle: longer than clients keep theirs.
         .header_read_timeout(Duration::from_secs(120))
         .pipeline_flush(true);
-    let graceful = hyper_util::server::graceful::GracefulShutdown::new();
-    let waiting = cx.waiting.clone();
-    let cx = Arc::new(cx);
-    tokio::pin!(shutdown);
     loop {
-        let accepted = tokio::select! {
-            biased;
-            () = &mut shutdown => break,
-            accepted = listener.accept() => accepted,
-        };
-        let stream = match accepted {
+        let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(why) => {
                 // Mostly too many open files: they close by themselves, at their own pace.
@@ -247,8 +272,18 @@ pub(crate) async fn run(
         };
         // Answers are small and waited for.
         drop(stream.set_nodelay(true));
-        let cx = Arc::clone(&cx);
-        let service = hyper::service::service_fn(move |request| serve(Arc::clone(&cx), request));
+        let (cx, ending) = (Arc::clone(&cx), Arc::clone(ending));
+        let service = hyper::service::service_fn(move |request| {
+            let (cx, ending) = (Arc::clone(&cx), Arc::clone(&ending));
+            async move {
+                let mut answered = serve(cx, request).await;
+                if let (true, Ok(response)) = (ending.load(Ordering::Relaxed), &mut answered) {
+                    let close = HeaderValue::from_static("close");
+                    response.headers_mut().insert(header::CONNECTION, close);
+                }
+                answered
+            }
+        });
         let io = hyper_util::rt::TokioIo::new(stream);
         let connection = graceful.watch(builder.serve_connection(io, service));
         tokio::spawn(async move {
@@ -256,13 +291,5 @@ pub(crate) async fn run(
                 tracing::debug!(%why, "a connection broke");
             }
         });
-    }
-    drop(listener);
-    waiting.close();
-    if tokio::time::timeout(drain, graceful.shutdown())
-        .await
-        .is_err()
-    {
-        tracing::warn!("requests were still under way at the end");
     }
 }
