@@ -12,6 +12,7 @@ pub mod lifecycle;
 pub mod loss;
 pub mod recipe;
 pub mod report;
+pub mod scale_in;
 pub mod schedule;
 pub mod settle;
 pub mod view;

@@ -40,7 +40,11 @@ fn gives_up_work(event: WorkerEvent, state: WorkerState) -> bool {
         // an agent says it once.
         WorkerEvent::SaidStarted | WorkerEvent::SaidStopped => true,
         WorkerEvent::FellSilent => state.is_expected_to_speak(),
-        WorkerEvent::SaidStopping | WorkerEvent::AskedForWork => false,
+        WorkerEvent::SaidStopping
+        | WorkerEvent::AskedForWork
+        | WorkerEvent::FoundFit
+        | WorkerEvent::FoundUnfit
+        | WorkerEvent::ScaledIn => false,
     }
 }
 

@@ -25,6 +25,7 @@ pub struct Report {
 struct ActionReport {
     event: ActionEvent,
     words: Words,
+    manifests: usize,
 }
 
 impl Report {
@@ -41,6 +42,25 @@ impl Report {
 
     pub fn is_empty(&self) -> bool {
         self.actions.is_empty()
+    }
+
+    /// Says that an action left output for the job's attachments.
+    pub fn has_manifests(&self) -> bool {
+        self.actions.iter().any(|(_, said)| said.manifests > 0)
+    }
+
+    /// There is one manifest for each of the job's, in their order: of another number nobody could
+    /// tell which is whose, so those are left out. Gives the actions that had such.
+    pub fn drop_manifests_but(&mut self, expected: usize) -> Vec<SessionActionId> {
+        let mut dropped = Vec::new();
+        for (id, said) in &mut self.actions {
+            if said.manifests > 0 && said.manifests != expected {
+                said.words.manifests = None;
+                said.manifests = 0;
+                dropped.push(*id);
+            }
+        }
+        dropped
     }
 }
 
@@ -67,7 +87,12 @@ impl ActionReport {
                 .filter(|manifests| !manifests.is_empty())
                 .and_then(|manifests| serde_json::to_string(manifests).ok()),
         };
-        Self { event, words }
+        let manifests = info.manifests.as_ref().map_or(0, Vec::len);
+        Self {
+            event,
+            words,
+            manifests,
+        }
     }
 }
 

@@ -131,6 +131,9 @@ fn worker() {
         WorkerEvent::SaidStopping,
         WorkerEvent::SaidStopped,
         WorkerEvent::FellSilent,
+        WorkerEvent::FoundFit,
+        WorkerEvent::FoundUnfit,
+        WorkerEvent::ScaledIn,
     ];
     let name = |state: &WorkerState| state.name().to_owned();
     let rows: Vec<_> = WorkerState::ALL

@@ -11,10 +11,13 @@ use callsheet_store::{Ids, Sealer, Store, StoreUrl};
 
 use crate::auth::keys::Keys;
 use crate::metrics::Metrics;
+use crate::pace::Pace;
 use crate::waiting::Waiting;
 
-/// How often an idle worker asks, where nothing shorter is configured.
+/// How often an idle worker asks, where nothing shorter is configured and few of them do.
 const IDLE_INTERVAL_S: u32 = 5;
+/// And where there are very many.
+const LONGEST_IDLE_INTERVAL_S: u32 = 30;
 
 /// Clones share everything.
 #[derive(Clone, Debug)]
@@ -27,6 +30,7 @@ pub struct Cx {
     pub keys: Arc<Keys>,
     pub logs: Arc<Logs>,
     pub waiting: Waiting,
+    pub pace: Arc<Pace>,
     pub recipes: Recipes,
     /// Told after a commit that left a job to be created from its template.
     pub jobs_to_create: Arc<tokio::sync::Notify>,
@@ -72,16 +76,22 @@ impl ServerConfig {
         i64::from(self.silence_after_s) * 1_000
     }
 
-    /// After how many seconds a worker shall ask again: always a few times before it is lost.
+    /// How often a worker asks that has a session.
     #[must_use]
-    pub fn interval_s(&self, holds_session: bool) -> i32 {
-        let wished = if holds_session {
-            self.update_interval_s
-        } else {
-            self.update_interval_s.min(IDLE_INTERVAL_S)
-        };
-        let interval_s = wished.min(self.silence_after_s / 3).max(1);
-        i32::try_from(interval_s).unwrap_or(i32::MAX)
+    pub fn busy_interval_s(&self) -> u32 {
+        self.in_time(self.update_interval_s)
+    }
+
+    /// How often one asks that has none: at least, and at most.
+    #[must_use]
+    pub fn idle_intervals_s(&self) -> (u32, u32) {
+        let least = self.update_interval_s.min(IDLE_INTERVAL_S);
+        (self.in_time(least), self.in_time(LONGEST_IDLE_INTERVAL_S))
+    }
+
+    /// Always a few times before it is lost.
+    fn in_time(&self, interval_s: u32) -> u32 {
+        interval_s.min(self.silence_after_s / 3).max(1)
     }
 }
 
@@ -137,10 +147,12 @@ mod tests {
     #[test]
     fn a_worker_asks_at_least_three_times_before_it_is_lost() {
         let mut config = ServerConfig::in_folder("/nowhere");
-        assert_eq!([config.interval_s(true), config.interval_s(false)], [15, 5]);
+        let intervals =
+            |config: &ServerConfig| (config.busy_interval_s(), config.idle_intervals_s());
+        assert_eq!(intervals(&config), (15, (5, 30)));
         config.silence_after_s = 6;
-        assert_eq!([config.interval_s(true), config.interval_s(false)], [2, 2]);
+        assert_eq!(intervals(&config), (2, (2, 2)));
         config.update_interval_s = 1;
-        assert_eq!([config.interval_s(true), config.interval_s(false)], [1, 1]);
+        assert_eq!(intervals(&config), (1, (1, 2)));
     }
 }

@@ -13,6 +13,7 @@ mod health;
 mod http;
 mod log_archive;
 mod metrics;
+mod pace;
 mod provision;
 mod start;
 mod unwind;

@@ -49,6 +49,7 @@ impl Cx {
             keys: Arc::default(),
             logs: Arc::new(logs),
             waiting: Waiting::default(),
+            pace: Arc::default(),
             recipes: Recipes::default(),
             jobs_to_create: Arc::default(),
             metrics: Arc::default(),

@@ -106,7 +106,7 @@ CREATE TABLE worker (
   id {blob} PRIMARY KEY,
   farm_id {blob} NOT NULL,
   fleet_id {blob} NOT NULL REFERENCES fleet (id),
-  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 5),   -- lifecycle::worker
+  state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 7),   -- lifecycle::worker
   heard_at BIGINT NOT NULL,              -- may lag behind by a third of the silence limit
   open_sessions BIGINT NOT NULL DEFAULT 0,
   host_name {text} NOT NULL DEFAULT '',
@@ -119,7 +119,7 @@ CREATE TABLE worker (
   updated_by {text}
 ) {strict};
 CREATE INDEX worker_of_fleet ON worker (fleet_id, id);
-CREATE INDEX worker_expected_to_speak ON worker (heard_at) WHERE state BETWEEN 1 AND 3;
+CREATE INDEX worker_expected_to_speak ON worker (heard_at) WHERE state BETWEEN 1 AND 5;
 
 -- A set of host requirements as many steps share it, and the fleets that fit it. Fleets are
 -- compared with sets, not with steps, so a changed fleet costs one comparison per distinct set.

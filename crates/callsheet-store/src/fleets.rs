@@ -166,7 +166,7 @@ impl Tx {
 
     /// How many workers are neither stopped nor lost.
     pub fn live_workers(&mut self, fleet: FleetId) -> Result<i64> {
-        let sql = "SELECT COUNT(*) FROM worker WHERE fleet_id = $1 AND state BETWEEN 0 AND 3";
+        let sql = "SELECT COUNT(*) FROM worker WHERE fleet_id = $1 AND state BETWEEN 0 AND 5";
         Ok(self
             .one(sql, params![fleet], |row| row.i64(0))?
             .unwrap_or(0))
@@ -174,7 +174,7 @@ impl Tx {
 
     /// How many workers are expected to speak.
     pub fn online_workers(&mut self, fleet: FleetId) -> Result<i64> {
-        let sql = "SELECT COUNT(*) FROM worker WHERE fleet_id = $1 AND state BETWEEN 1 AND 3";
+        let sql = "SELECT COUNT(*) FROM worker WHERE fleet_id = $1 AND state BETWEEN 1 AND 5";
         Ok(self
             .one(sql, params![fleet], |row| row.i64(0))?
             .unwrap_or(0))

@@ -26,7 +26,7 @@ impl Tx {
     pub fn silent_workers(&mut self, now: Timestamp, limit_ms: i64) -> Result<Vec<WorkerPath>> {
         self.query(
             "SELECT w.farm_id, w.fleet_id, w.id FROM worker w, service s
-             WHERE w.state BETWEEN 1 AND 3 AND w.heard_at < $1 AND s.heard_since < $1
+             WHERE w.state BETWEEN 1 AND 5 AND w.heard_at < $1 AND s.heard_since < $1
              ORDER BY w.heard_at LIMIT 1000",
             &[(now.as_ms() - limit_ms).into()],
             |row| {

@@ -3,8 +3,9 @@
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FleetId, WorkerId};
+use callsheet_core::scale_in::Crew;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::paths::WorkerPath;
 use crate::{Tx, params};
 
@@ -67,6 +68,42 @@ impl Tx {
             ],
         )?;
         Ok(())
+    }
+
+    /// What a worker said last of what it has, in JSON.
+    pub fn worker_capabilities(&mut self, worker: WorkerId) -> Result<Option<String>> {
+        let sql = "SELECT capabilities FROM worker WHERE id = $1";
+        Ok(self
+            .one(sql, params![worker], |row| row.opt_text(0))?
+            .flatten())
+    }
+
+    /// Since when a worker without a session has had none, or has been online.
+    pub fn idle_since(&mut self, worker: WorkerId) -> Result<Option<Timestamp>> {
+        self.one(
+            "SELECT COALESCE(w.updated_at, w.created_at), COALESCE(
+               (SELECT s.ended_at FROM session s WHERE s.worker_id = w.id
+                ORDER BY s.id DESC LIMIT 1), 0)
+             FROM worker w WHERE w.id = $1",
+            params![worker],
+            |row| Ok(Timestamp::from_ms(row.i64(0)?.max(row.i64(1)?))),
+        )
+    }
+
+    /// A fleet's workers that may be given work.
+    pub fn crew(&mut self, fleet: FleetId) -> Result<Crew> {
+        let found = self.one(
+            "SELECT COUNT(*), COALESCE(SUM(CASE WHEN open_sessions > 0 THEN 1 ELSE 0 END), 0)
+             FROM worker WHERE fleet_id = $1 AND state IN (1, 2)",
+            params![fleet],
+            |row| {
+                Ok(Crew {
+                    online: row.i64(0)?,
+                    busy: row.i64(1)?,
+                })
+            },
+        )?;
+        found.ok_or_else(|| Error::broken("a count of workers"))
     }
 
     pub fn count_workers(&mut self, fleet: FleetId) -> Result<i64> {

@@ -240,14 +240,16 @@ fn ended(
     ended_at: Option<Timestamp>,
     now: Timestamp,
 ) -> ActionState {
-    let ended_at = ended_at.unwrap_or(now);
     let started_at = match outcome {
         Outcome::NeverAttempted => None,
-        // A worker's clock may run ahead; an action never ends before it starts.
         Outcome::Succeeded | Outcome::Failed | Outcome::Interrupted | Outcome::Canceled => {
-            started_at.map(|at| at.min(ended_at))
+            started_at
         }
     };
+    // A worker's clock may run ahead of ours, or be set back while it works; an action never ends
+    // before it starts, and a start that was told to anybody stays.
+    let ended_at = ended_at.unwrap_or(now);
+    let ended_at = started_at.map_or(ended_at, |start| ended_at.max(start));
     ActionState::Ended {
         outcome,
         started_at,

@@ -14,6 +14,11 @@ pub enum WorkerState {
     Started,
     /// Asks for work.
     Online,
+    /// Has less than its fleet promises, so it is given nothing.
+    NotCompatible,
+    /// We want it to stop: it is given nothing, and told so once it holds nothing.
+    Draining,
+    /// Said that it is on its way out.
     Stopping,
     Stopped,
     /// Not heard for longer than the silence limit.
@@ -28,13 +33,20 @@ pub enum WorkerEvent {
     /// It called UpdateWorkerSchedule.
     AskedForWork,
     FellSilent,
+    /// What it says it has was compared with what its fleet promises.
+    FoundFit,
+    FoundUnfit,
+    /// Its fleet is to have fewer workers.
+    ScaledIn,
 }
 
 impl WorkerState {
-    pub const ALL: [WorkerState; 6] = [
+    pub const ALL: [WorkerState; 8] = [
         WorkerState::Created,
         WorkerState::Started,
         WorkerState::Online,
+        WorkerState::NotCompatible,
+        WorkerState::Draining,
         WorkerState::Stopping,
         WorkerState::Stopped,
         WorkerState::NotResponding,
@@ -55,6 +67,8 @@ impl WorkerState {
             WorkerState::Created => "CREATED",
             WorkerState::Started => "STARTED",
             WorkerState::Online => "IDLE or RUNNING",
+            WorkerState::NotCompatible => "NOT_COMPATIBLE",
+            WorkerState::Draining => "STOPPING, asked by us",
             WorkerState::Stopping => "STOPPING",
             WorkerState::Stopped => "STOPPED",
             WorkerState::NotResponding => "NOT_RESPONDING",
@@ -67,7 +81,8 @@ impl WorkerState {
             WorkerState::Started => WorkerStatus::Started,
             WorkerState::Online if holds_session => WorkerStatus::Running,
             WorkerState::Online => WorkerStatus::Idle,
-            WorkerState::Stopping => WorkerStatus::Stopping,
+            WorkerState::NotCompatible => WorkerStatus::NotCompatible,
+            WorkerState::Draining | WorkerState::Stopping => WorkerStatus::Stopping,
             WorkerState::Stopped => WorkerStatus::Stopped,
             WorkerState::NotResponding => WorkerStatus::NotResponding,
         }
@@ -78,6 +93,8 @@ impl WorkerState {
         match self {
             WorkerState::Started | WorkerState::Online => true,
             WorkerState::Created
+            | WorkerState::NotCompatible
+            | WorkerState::Draining
             | WorkerState::Stopping
             | WorkerState::Stopped
             | WorkerState::NotResponding => false,
@@ -87,71 +104,111 @@ impl WorkerState {
     /// Is expected to speak, so its silence means something.
     pub const fn is_expected_to_speak(&self) -> bool {
         match self {
-            WorkerState::Started | WorkerState::Online | WorkerState::Stopping => true,
+            WorkerState::Started
+            | WorkerState::Online
+            | WorkerState::NotCompatible
+            | WorkerState::Draining
+            | WorkerState::Stopping => true,
             WorkerState::Created | WorkerState::Stopped | WorkerState::NotResponding => false,
         }
     }
 
     /// DeleteWorker is refused for the others.
     pub const fn may_be_deleted(&self) -> bool {
-        match self {
-            WorkerState::Created | WorkerState::Stopped | WorkerState::NotResponding => true,
-            WorkerState::Started | WorkerState::Online | WorkerState::Stopping => false,
-        }
+        !self.is_expected_to_speak()
     }
 
-    /// The only way a worker changes its state. What it held is given up by `loss::abandon`, for
-    /// every event but `AskedForWork` and `SaidStopping`.
+    /// The only way a worker changes its state. What it held is given up by `loss::abandon`, where
+    /// `loss::worker_on` says so.
     pub const fn on(&self, event: WorkerEvent) -> Result<Step<WorkerState>, Illegal> {
         match event {
             WorkerEvent::SaidStarted => match self {
-                // STOPPING has to be finished first, or an old process could still be at work.
-                WorkerState::Stopping => Err(Illegal {
-                    state: self.name(),
-                    event: "SaidStarted",
-                }),
+                // These have to be finished first: an old process could still be at work.
+                WorkerState::Stopping | WorkerState::NotCompatible => self.refuses("SaidStarted"),
                 WorkerState::Started => Ok(Step::Unchanged),
                 WorkerState::Created
                 | WorkerState::Online
+                | WorkerState::Draining
                 | WorkerState::Stopped
                 | WorkerState::NotResponding => Ok(Step::To(WorkerState::Started)),
             },
             WorkerEvent::SaidStopping => match self {
                 WorkerState::Stopping => Ok(Step::Unchanged),
-                WorkerState::Created | WorkerState::Started | WorkerState::Online => {
-                    Ok(Step::To(WorkerState::Stopping))
-                }
-                WorkerState::Stopped | WorkerState::NotResponding => Err(Illegal {
-                    state: self.name(),
-                    event: "SaidStopping",
-                }),
+                WorkerState::Created
+                | WorkerState::Started
+                | WorkerState::Online
+                | WorkerState::NotCompatible
+                | WorkerState::Draining => Ok(Step::To(WorkerState::Stopping)),
+                WorkerState::Stopped | WorkerState::NotResponding => self.refuses("SaidStopping"),
             },
             WorkerEvent::SaidStopped => match self {
                 WorkerState::Stopped => Ok(Step::Unchanged),
                 WorkerState::Created
                 | WorkerState::Started
                 | WorkerState::Online
+                | WorkerState::NotCompatible
+                | WorkerState::Draining
                 | WorkerState::Stopping
                 | WorkerState::NotResponding => Ok(Step::To(WorkerState::Stopped)),
             },
             WorkerEvent::AskedForWork => match self {
                 WorkerState::Started => Ok(Step::To(WorkerState::Online)),
-                WorkerState::Online | WorkerState::Stopping => Ok(Step::Unchanged),
+                WorkerState::Online
+                | WorkerState::NotCompatible
+                | WorkerState::Draining
+                | WorkerState::Stopping => Ok(Step::Unchanged),
                 WorkerState::Created | WorkerState::Stopped | WorkerState::NotResponding => {
-                    Err(Illegal {
-                        state: self.name(),
-                        event: "AskedForWork",
-                    })
+                    self.refuses("AskedForWork")
                 }
             },
             WorkerEvent::FellSilent => match self {
-                WorkerState::Started | WorkerState::Online | WorkerState::Stopping => {
-                    Ok(Step::To(WorkerState::NotResponding))
-                }
+                WorkerState::Started
+                | WorkerState::Online
+                | WorkerState::NotCompatible
+                | WorkerState::Draining
+                | WorkerState::Stopping => Ok(Step::To(WorkerState::NotResponding)),
                 WorkerState::Created | WorkerState::Stopped | WorkerState::NotResponding => {
                     Ok(Step::Unchanged)
                 }
             },
+            // Compared when it starts, and again while it does not fit: its fleet may change.
+            WorkerEvent::FoundFit => match self {
+                WorkerState::NotCompatible => Ok(Step::To(WorkerState::Online)),
+                WorkerState::Created
+                | WorkerState::Started
+                | WorkerState::Online
+                | WorkerState::Draining
+                | WorkerState::Stopping
+                | WorkerState::Stopped
+                | WorkerState::NotResponding => Ok(Step::Unchanged),
+            },
+            WorkerEvent::FoundUnfit => match self {
+                WorkerState::Started => Ok(Step::To(WorkerState::NotCompatible)),
+                WorkerState::Created
+                | WorkerState::Online
+                | WorkerState::NotCompatible
+                | WorkerState::Draining
+                | WorkerState::Stopping
+                | WorkerState::Stopped
+                | WorkerState::NotResponding => Ok(Step::Unchanged),
+            },
+            WorkerEvent::ScaledIn => match self {
+                WorkerState::Started | WorkerState::Online | WorkerState::NotCompatible => {
+                    Ok(Step::To(WorkerState::Draining))
+                }
+                WorkerState::Created
+                | WorkerState::Draining
+                | WorkerState::Stopping
+                | WorkerState::Stopped
+                | WorkerState::NotResponding => Ok(Step::Unchanged),
+            },
         }
+    }
+
+    const fn refuses(&self, event: &'static str) -> Result<Step<WorkerState>, Illegal> {
+        Err(Illegal {
+            state: self.name(),
+            event,
+        })
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use callsheet_api::types::WorkerCapabilities;
 use serde::{Deserialize, Serialize};
 
 use super::agent_abilities::AgentNeed;
@@ -95,6 +96,31 @@ impl FleetCapabilities {
             .map(|value| value.to_ascii_lowercase())
             .collect();
         self.attributes.insert(name.to_ascii_lowercase(), values);
+    }
+
+    /// What a worker has less of than its fleet promises, in words. Only what the worker speaks of
+    /// is compared: it may have been told no more than its own hardware.
+    pub fn lacking(&self, worker: &WorkerCapabilities) -> Option<String> {
+        let too_little = worker.amounts.iter().find_map(|amount| {
+            let promised = self.amounts.get(&amount.name.to_ascii_lowercase())?;
+            (amount.value < promised.min).then(|| {
+                let (name, value, min) = (&amount.name, amount.value, promised.min);
+                format!("`{name}` is {value}, and the fleet promises {min} or more")
+            })
+        });
+        too_little.or_else(|| {
+            worker.attributes.iter().find_map(|attribute| {
+                let promised = self.attributes.get(&attribute.name.to_ascii_lowercase())?;
+                let has = |value: &String| {
+                    let mut own = attribute.values.iter();
+                    own.any(|own| own.eq_ignore_ascii_case(value))
+                };
+                (!promised.iter().any(has)).then(|| {
+                    let (name, values) = (&attribute.name, &attribute.values);
+                    format!("`{name}` is {values:?}, and the fleet promises {promised:?}")
+                })
+            })
+        })
     }
 
     /// Does the fleet fit, and what has to come from limits of the queue? If it does not, the first

@@ -27,6 +27,7 @@ pub mod steps;
 pub mod targets;
 pub mod tasks;
 pub mod worker_life;
+mod worker_scale_in;
 pub mod worker_schedule;
 pub mod workers;
 

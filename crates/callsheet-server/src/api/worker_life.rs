@@ -1,25 +1,28 @@
 //! CreateWorker and UpdateWorker: how a host joins a fleet, starts and stops (`semantics.md` 5.2,
 //! 5.4). Reading and deleting workers is in `workers.rs`.
 
-use callsheet_api::Operation;
 use callsheet_api::ids::{FleetId, WorkerId};
 use callsheet_api::types::{
-    CreateWorkerRequest, CreateWorkerResponse, FleetStatus, HostPropertiesRequest,
-    HostPropertiesResponse, IpAddresses, UpdateWorkerRequest, UpdateWorkerResponse,
-    UpdatedWorkerStatus,
+    CreateWorkerRequest, CreateWorkerResponse, FleetStatus, HostConfiguration,
+    HostPropertiesRequest, HostPropertiesResponse, IpAddresses, UpdateWorkerRequest,
+    UpdateWorkerResponse, UpdatedWorkerStatus, WorkerCapabilities,
 };
-use callsheet_core::lifecycle::worker::WorkerEvent;
+use callsheet_api::{Operation, Timestamp};
+use callsheet_core::lifecycle::worker::{WorkerEvent, WorkerState};
 use callsheet_core::loss::worker_on;
+use callsheet_core::view::WorkerView;
 use callsheet_store::Tx;
 use callsheet_store::changes::Applied;
+use callsheet_store::fleets::Fleet;
 use callsheet_store::paths::{FleetPath, WorkerPath};
 use callsheet_store::worker_life::{NewWorker, WorkerWords};
 
 use crate::api::client_token::{Token, once};
+use crate::api::fleet_capabilities;
 use crate::api::log_configuration::worker_log;
 use crate::auth::Caller;
 use crate::context::Cx;
-use crate::error::{Result, not_found, status_conflict};
+use crate::error::{Error, Result, not_found, status_conflict};
 
 pub async fn create_worker(
     cx: &Cx,
@@ -87,7 +90,7 @@ pub async fn update_worker(
     let now = cx.clock.now();
     let words = words(&input, caller);
     let by = caller.clone();
-    let applied = cx
+    let updated = cx
         .store
         .write("update_worker", move |tx| -> Result<_> {
             let locked = tx
@@ -95,41 +98,85 @@ pub async fn update_worker(
                 .ok_or_else(|| not_found(path.worker))?;
             by.may(Operation::UpdateWorker, &path.into())?;
             let mut worker = locked.view;
-            let mut applied = Applied::default();
+            let mut updated = Updated::default();
+            tx.write_worker_words(path.worker, &words, now)?;
             if let Some(status) = input.status {
                 let changes = worker_on(&mut worker, event(status), now).map_err(|illegal| {
                     let why = format!("a worker that is {} cannot do this", illegal.state);
                     status_conflict(path.worker, illegal.state, &why)
                 })?;
-                applied = tx.apply(&changes, now)?;
-                if applied.sessions_ended {
+                updated.applied = tx.apply(&changes, now)?;
+                if updated.applied.sessions_ended {
                     tx.settle_associations(path.fleet)?;
                 }
             }
-            tx.write_worker_words(path.worker, &words, now)?;
-            Ok(applied)
+            if input.status == Some(UpdatedWorkerStatus::Started) {
+                let fleet = fleet_of(tx, &path)?;
+                updated.lack = compare(tx, &fleet, &mut worker, now)?;
+                updated.host_configuration = fleet.host_configuration();
+            }
+            Ok(updated)
         })
         .await?;
-    cx.waiting.wake(applied.to_wake());
+    cx.waiting.wake(updated.applied.to_wake());
+    if let Some(lack) = updated.lack {
+        tracing::warn!(worker = %path.worker, "the worker does not fit its fleet: {lack}");
+    }
     Ok(UpdateWorkerResponse {
         log: Some(worker_log(path.farm, path.fleet, path.worker)),
-        host_configuration: host_configuration(cx, &path).await?,
+        host_configuration: updated.host_configuration,
     })
 }
 
-/// A host configuration script is handed out only where the fleet has one.
-async fn host_configuration(
-    cx: &Cx,
-    path: &WorkerPath,
-) -> Result<Option<callsheet_api::types::HostConfiguration>> {
-    let path = FleetPath {
-        farm: path.farm,
-        fleet: path.fleet,
+#[derive(Default)]
+struct Updated {
+    applied: Applied,
+    /// What the worker has less of than its fleet promises.
+    lack: Option<String>,
+    /// To run before it asks for work.
+    host_configuration: Option<HostConfiguration>,
+}
+
+fn fleet_of(tx: &mut Tx, path: &WorkerPath) -> Result<Fleet> {
+    let (farm, fleet) = (path.farm, path.fleet);
+    tx.fleet(&FleetPath { farm, fleet })?
+        .ok_or_else(|| not_found(fleet))
+}
+
+/// A worker that has less than its fleet promises would fail what is given to it.
+fn compare(
+    tx: &mut Tx,
+    fleet: &Fleet,
+    worker: &mut WorkerView,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    let said = tx.worker_capabilities(worker.id)?;
+    // What cannot be read was written by another version; it will be said again.
+    let said = said.and_then(|text| serde_json::from_str::<WorkerCapabilities>(&text).ok());
+    let promised = fleet_capabilities::declared(&fleet.settings.configuration);
+    let lack = said.and_then(|said| promised.lacking(&said));
+    let event = match lack {
+        Some(_) => WorkerEvent::FoundUnfit,
+        None => WorkerEvent::FoundFit,
     };
-    let found = cx.store.read("fleet_of_worker", move |tx| -> Result<_> {
-        Ok(tx.fleet(&path)?)
-    });
-    Ok(found.await?.and_then(|fleet| fleet.host_configuration()))
+    let changes = worker_on(worker, event, now)
+        .map_err(|illegal| Error::internal(format!("a comparison refused: {illegal}")))?;
+    tx.apply(&changes, now)?;
+    Ok(lack)
+}
+
+/// One that does not fit is compared whenever it asks: its fleet may have changed.
+pub(super) fn compare_again(
+    tx: &mut Tx,
+    path: &WorkerPath,
+    worker: &mut WorkerView,
+    now: Timestamp,
+) -> Result<()> {
+    if worker.state == WorkerState::NotCompatible {
+        let fleet = fleet_of(tx, path)?;
+        compare(tx, &fleet, worker, now)?;
+    }
+    Ok(())
 }
 
 const fn event(status: UpdatedWorkerStatus) -> WorkerEvent {

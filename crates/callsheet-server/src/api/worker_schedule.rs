@@ -27,7 +27,10 @@ use callsheet_store::paths::WorkerPath;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Drawn, Tx};
 
+use crate::api::create_job::JobRequest;
 use crate::api::log_configuration::session_log;
+use crate::api::worker_life::compare_again;
+use crate::api::worker_scale_in::{desired, scale_in};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, not_found, status_conflict};
@@ -128,12 +131,14 @@ fn schedule(
     caller.may(Operation::UpdateWorkerSchedule, &path.into())?;
     let asker = Asker::new(path, locked.user_agent.as_deref());
     let (mut worker, heard_at) = (locked.view, locked.heard_at);
+    compare_again(tx, path, &mut worker, now)?;
     let online = worker_on(&mut worker, WorkerEvent::AskedForWork, now).map_err(|illegal| {
         status_conflict(path.worker, illegal.state, "the worker is not online")
     })?;
     let mut applied = tx.apply(&online, now)?;
 
-    let absorbed = absorb(&mut worker, report, now);
+    let fitting = with_fitting_manifests(tx, path, &worker, report)?;
+    let absorbed = absorb(&mut worker, fitting.as_ref().unwrap_or(report), now);
     for action in &absorbed.ignored {
         tracing::debug!(worker = %path.worker, %action, "a report of an action not held: ignored");
     }
@@ -151,6 +156,9 @@ fn schedule(
     let is_news = !report.is_empty() || !online.is_empty();
     if is_news || now.as_ms() - heard_at.as_ms() >= heartbeat_ms {
         tx.worker_was_heard(path.worker, now)?;
+        if worker.session.is_none() && worker.state.takes_work() {
+            scale_in(tx, path, &mut worker, now)?;
+        }
     }
     let recipe = match &worker.session {
         Some(session) => Some(recipes.of(tx, session.step.key)?),
@@ -162,6 +170,28 @@ fn schedule(
         applied,
         reads_runtime_hint: asker.agent.reads_runtime_hint(),
     })
+}
+
+/// The report without manifests that fit no attachments of the job; `None` if all fit.
+fn with_fitting_manifests(
+    tx: &mut Tx,
+    path: &WorkerPath,
+    worker: &WorkerView,
+    report: &Report,
+) -> Result<Option<Report>> {
+    let Some(session) = worker.session.as_ref().filter(|_| report.has_manifests()) else {
+        return Ok(None);
+    };
+    let documents = tx.job_documents(path, session.job.id)?;
+    let request = documents.map(|documents| JobRequest::read(&documents.request));
+    let attachments = request.transpose()?.and_then(|request| request.attachments);
+    let expected = attachments.map_or(0, |attachments| attachments.manifests.len());
+    let mut fitting = report.clone();
+    for action in fitting.drop_manifests_but(expected) {
+        let worker = path.worker;
+        tracing::warn!(%worker, %action, "not one manifest for each of the job's: left out");
+    }
+    Ok(Some(fitting))
 }
 
 /// After a report the step's and the job's numbers have moved, perhaps by what followed elsewhere
@@ -190,9 +220,19 @@ fn answer(cx: &Cx, planned: &Planned) -> Result<UpdateWorkerScheduleResponse> {
     Ok(UpdateWorkerScheduleResponse {
         assigned_sessions,
         cancel_session_actions,
-        desired_worker_status: None,
-        update_interval_seconds: cx.config.interval_s(planned.worker.session.is_some()),
+        desired_worker_status: desired(&planned.worker),
+        update_interval_seconds: interval_s(cx, &planned.worker),
     })
+}
+
+fn interval_s(cx: &Cx, worker: &WorkerView) -> i32 {
+    let interval_s = if worker.session.is_some() {
+        cx.config.busy_interval_s()
+    } else {
+        let (least_s, most_s) = cx.config.idle_intervals_s();
+        cx.pace.idle_interval_s(cx.clock.now(), least_s, most_s)
+    };
+    i32::try_from(interval_s).unwrap_or(i32::MAX)
 }
 
 fn canceling(session: &SessionView) -> Vec<callsheet_api::ids::SessionActionId> {

@@ -1,9 +1,10 @@
 //! Workers that have not been heard for too long lose what they hold (`semantics.md` 4.13). Silence
 //! counts only while a server was there to hear.
 
-use callsheet_core::lifecycle::worker::WorkerEvent;
+use callsheet_core::lifecycle::worker::{WorkerEvent, WorkerState};
 use callsheet_core::loss::worker_on;
-use callsheet_store::paths::WorkerPath;
+use callsheet_store::Tx;
+use callsheet_store::paths::{FleetPath, WorkerPath};
 
 use crate::context::Cx;
 use crate::error::Result;
@@ -35,6 +36,7 @@ async fn give_up(cx: &Cx, path: WorkerPath, limit_ms: i64) -> Result<()> {
             let Some(locked) = tx.lock_worker(&path)? else {
                 return Ok(None);
             };
+            let limit_ms = limit_ms + script_ms(tx, &path, locked.view.state)?;
             let heard_since = tx.heard_since()?.unwrap_or(now);
             let heard_at = locked.heard_at.max(heard_since);
             if now.as_ms() - heard_at.as_ms() < limit_ms {
@@ -56,4 +58,19 @@ async fn give_up(cx: &Cx, path: WorkerPath, limit_ms: i64) -> Result<()> {
         cx.waiting.wake(applied.to_wake());
     }
     Ok(())
+}
+
+/// Between its start and its first question a worker runs its fleet's host configuration script,
+/// and says nothing all the while (`semantics.md` 6.4).
+fn script_ms(tx: &mut Tx, path: &WorkerPath, state: WorkerState) -> Result<i64> {
+    if state != WorkerState::Started {
+        return Ok(0);
+    }
+    let fleet = tx.fleet(&FleetPath {
+        farm: path.farm,
+        fleet: path.fleet,
+    })?;
+    let script = fleet.and_then(|fleet| fleet.host_configuration());
+    let timeout_s = script.and_then(|script| script.script_timeout_seconds);
+    Ok(i64::from(timeout_s.unwrap_or(0)) * 1_000)
 }

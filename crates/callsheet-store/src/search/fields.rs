@@ -180,7 +180,8 @@ pub static WORKERS: Catalogue = Catalogue {
         field("HOST_NAME", "w.host_name", Kind::Text),
         field(
             "STATUS",
-            "(CASE WHEN w.state = 2 AND w.open_sessions > 0 THEN 100 ELSE w.state END)",
+            "(CASE WHEN w.state = 2 AND w.open_sessions > 0 THEN 100
+              WHEN w.state = 4 THEN 5 ELSE w.state END)",
             Kind::Code(worker_status),
         ),
         field("CREATED_AT", "w.created_at", Kind::Time),
@@ -238,7 +239,7 @@ fn worker_status(text: &str) -> Option<i64> {
         WorkerStatus::Stopping => WorkerState::Stopping.code(),
         WorkerStatus::Stopped => WorkerState::Stopped.code(),
         WorkerStatus::NotResponding => WorkerState::NotResponding.code(),
-        WorkerStatus::NotCompatible => NEVER,
+        WorkerStatus::NotCompatible => WorkerState::NotCompatible.code(),
     })
 }
 
@@ -260,7 +261,7 @@ mod tests {
         assert_eq!(job_state("UPLOAD_FAILED"), Some(NEVER));
         assert_eq!(job_state("ARCHIVED"), Some(JobState::Archived.code()));
         assert_eq!(job_state("archived"), None);
-        assert_eq!(worker_status("NOT_COMPATIBLE"), Some(NEVER));
+        assert_eq!(worker_status("NOT_COMPATIBLE"), Some(3));
         assert_eq!(task_status("READY"), Some(TaskStatus::Ready.code()));
         assert_eq!(target("READY"), target("PENDING"));
     }

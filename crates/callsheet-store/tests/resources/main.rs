@@ -15,18 +15,21 @@ use callsheet_api::types::{
     EnvironmentTemplateType, FleetConfiguration, FleetStatus, QueueBlockedReason, QueueStatus,
 };
 use callsheet_core::lifecycle::association::AssociationState;
+use callsheet_core::lifecycle::worker::WorkerState;
+use callsheet_core::scale_in::Crew;
 use callsheet_core::schedule::agent_abilities::Agent;
 use callsheet_store::access_keys::NewAccessKey;
 use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::farms::{FarmSettings, NewFarm};
 use callsheet_store::fleets::{FleetFilter, FleetSettings, NewFleet};
 use callsheet_store::paths::{
-    FarmPath, FleetPath, QueueEnvironmentPath, QueueFleetPath, QueuePath,
+    FarmPath, FleetPath, QueueEnvironmentPath, QueueFleetPath, QueuePath, WorkerPath,
 };
 use callsheet_store::queue_environments::NewQueueEnvironment;
 use callsheet_store::queue_fleet_associations::QueueFleetFilter;
 use callsheet_store::queues::{NewQueue, QueueSettings};
 use callsheet_store::test_support::for_each_store;
+use callsheet_store::worker_life::{NewWorker, WorkerWords};
 use callsheet_store::{Result, Tx, V, params};
 
 const NOW: Timestamp = Timestamp::from_ms(1_700_000_000_000);
@@ -442,6 +445,55 @@ async fn a_blocked_queue_offers_nothing() {
         let blocked = V::from(QueueBlockedReason::BudgetThresholdReached.as_str());
         tx.exec("UPDATE queue SET blocked_reason = $1", &[blocked])?;
         assert_eq!(offered(tx)?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+/// Who may be given work, who works, and since when somebody has not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crew_is_counted_and_idleness_has_a_beginning() {
+    on_both(|tx| {
+        let path = |number: u8| WorkerPath {
+            farm: FARM.farm,
+            fleet: fleet(1).fleet,
+            worker: WorkerId::from_bytes([200 + number; 16]),
+        };
+        for (number, state) in (0_u8..).zip(WorkerState::ALL) {
+            tx.insert_worker(&NewWorker {
+                path: path(number),
+                host_name: None,
+                host_properties: None,
+                created_at: NOW,
+                created_by: "me".to_owned(),
+            })?;
+            let values = params![path(number).worker, state.code()];
+            tx.exec("UPDATE worker SET state = $2 WHERE id = $1", values)?;
+        }
+        // STARTED and online; neither those that do not fit nor those on their way out.
+        let idle = Crew { online: 2, busy: 0 };
+        assert_eq!(tx.crew(fleet(1).fleet)?, idle);
+        let none = Crew { online: 0, busy: 0 };
+        assert_eq!(tx.crew(fleet(2).fleet)?, none);
+        let online = path(2).worker;
+        tx.exec(
+            "UPDATE worker SET open_sessions = 1 WHERE id = $1",
+            params![online],
+        )?;
+        assert_eq!(tx.crew(fleet(1).fleet)?, Crew { online: 2, busy: 1 });
+        assert_eq!(tx.live_workers(fleet(1).fleet)?, 6);
+        assert_eq!(tx.online_workers(fleet(1).fleet)?, 5);
+
+        assert_eq!(tx.idle_since(online)?, Some(NOW));
+        assert_eq!(tx.worker_capabilities(online)?, None);
+        let words = WorkerWords {
+            capabilities: Some("{}".to_owned()),
+            ..WorkerWords::default()
+        };
+        tx.write_worker_words(online, &words, LATER)?;
+        assert_eq!(tx.idle_since(online)?, Some(LATER));
+        assert_eq!(tx.worker_capabilities(online)?.as_deref(), Some("{}"));
+        assert_eq!(tx.idle_since(WorkerId::from_bytes([77; 16]))?, None);
         Ok(())
     })
     .await;
