@@ -39,6 +39,9 @@ pub struct JobHead {
     pub max_failed: i64,
     pub max_workers: Option<i64>,
     pub open_sessions: i64,
+    /// Failed attempts so far: retries, and tasks that failed for good.
+    pub errors: i64,
+    pub submitted_at: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -193,8 +193,6 @@ CREATE TABLE step (
   key {key},
   id {blob} NOT NULL UNIQUE,
   job_key BIGINT NOT NULL REFERENCES job (key),
-  queue_id {blob} NOT NULL,              -- with priority: the queue's order, in one index
-  priority BIGINT NOT NULL,
   position BIGINT NOT NULL,              -- in the template
   name {text} NOT NULL,
   requirement_key BIGINT NOT NULL REFERENCES requirement (key),
@@ -230,8 +228,27 @@ CREATE TABLE step (
   ended_at BIGINT
 ) {strict};
 CREATE INDEX step_of_job ON step (job_key, position);
-CREATE INDEX step_with_work
-  ON step (queue_id, priority DESC, job_key, position, requirement_key) WHERE ready > 0;
+CREATE INDEX step_with_work ON step (job_key, requirement_key, position) WHERE ready > 0;
+
+-- What a job asks of workers: a row for each set of requirements among its steps. In the index, jobs
+-- that stand alike are neighbors and the oldest comes first, whatever a queue's configuration makes
+-- of their numbers.
+CREATE TABLE demand (
+  key {key},
+  job_key BIGINT NOT NULL REFERENCES job (key),
+  requirement_key BIGINT NOT NULL REFERENCES requirement (key),
+  queue_id {blob} NOT NULL,
+  urgency BIGINT NOT NULL,               -- the priority, negated: the least comes first
+  workers BIGINT NOT NULL DEFAULT 0,     -- the job's open sessions
+  most_workers BIGINT NOT NULL,
+  errors BIGINT NOT NULL DEFAULT 0,      -- failed attempts of the job
+  submitted_at BIGINT NOT NULL,
+  steps BIGINT NOT NULL,                 -- how many of these steps have READY tasks
+  UNIQUE (job_key, requirement_key)
+) {strict};
+CREATE INDEX demand_with_work
+  ON demand (queue_id, requirement_key, urgency, workers, errors, job_key)
+  WHERE steps > 0 AND workers < most_workers;
 
 CREATE INDEX step_unfolded ON step (key) WHERE folded_before IS NOT NULL;
 

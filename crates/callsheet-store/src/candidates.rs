@@ -1,16 +1,20 @@
-//! Where the scheduler finds work for a worker: steps of its fleet's queues in the queues' order,
-//! a page at a time, so that nothing at the head of a queue hides what is behind it.
+//! Where the scheduler finds work for a worker: the queues of its fleet, and in them the jobs that
+//! stand first. All of it comes from the index over `demand` by skipping from one kind of job to the
+//! next, so neither many jobs of a kind nor kinds that do not fit the fleet cost anything.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use callsheet_api::Timestamp;
 use callsheet_api::ids::{FleetId, QueueId, WorkerId};
+use callsheet_api::types::SchedulingConfiguration;
 use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::association::AssociationState;
 use callsheet_core::schedule::agent_abilities::Agent;
+use callsheet_core::schedule::configuration::{Configuration, Reach, Standing};
 use callsheet_core::schedule::gates::{association_schedules, queue_schedules};
 use callsheet_core::schedule::limits::Take;
+use callsheet_core::schedule::ranking::{Front, OpenQueue};
 use callsheet_core::schedule::{Candidate, Stock, Stockroom};
 use callsheet_core::view::{Key, StepHead, TaskRow};
+use serde::Deserialize;
 
 use crate::columns::Columns;
 use crate::error::{Error, Result};
@@ -19,13 +23,9 @@ use crate::holdings::takes;
 use crate::job_view::task_row;
 use crate::queues::blocked_reason;
 use crate::recipes::Recipes;
-use crate::worker_view::{
-    JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, STEP_HEAD_WIDTH, job_head, step_head,
-};
-use crate::{Tx, V, in_list};
-
-/// Steps looked at in one statement; a winner is nearly always among the first.
-const PAGE: i64 = 16;
+use crate::settings::read;
+use crate::worker_view::{JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, job_head, step_head};
+use crate::{Row, Tx, params};
 
 /// Rows that one request folds when it misses some that are ready; a sweep folds the others.
 const FOLDED_AT_ONCE: i64 = 500;
@@ -43,11 +43,8 @@ pub struct Candidates<'a> {
     tx: &'a mut Tx,
     recipes: &'a Recipes,
     fleet: FleetId,
-    queues: Option<Vec<QueueId>>,
-    /// How many were offered so far.
-    offered: i64,
-    /// Sets of requirements that the worker is not given now.
-    shut: BTreeMap<QueueId, BTreeSet<Key>>,
+    /// Of the sets of requirements that fit the fleet, which may go to this worker now. Asked only
+    /// when a job's turn comes.
     gates: Gates,
 }
 
@@ -57,61 +54,179 @@ impl<'a> Candidates<'a> {
             tx,
             recipes,
             fleet: asker.fleet,
-            queues: None,
-            offered: 0,
-            shut: BTreeMap::new(),
             gates: Gates::of(asker),
         }
     }
-
-    fn queues(&mut self) -> Result<Vec<QueueId>> {
-        if let Some(queues) = &self.queues {
-            return Ok(queues.clone());
-        }
-        let pairs = self.tx.query(
-            "SELECT a.queue_id, a.state, q.blocked_reason
-             FROM queue_fleet a JOIN queue q ON q.id = a.queue_id WHERE a.fleet_id = $1",
-            &[self.fleet.into()],
-            |row| {
-                let mut columns = Columns::of(row);
-                let queue = columns.get()?;
-                let state = columns.code(AssociationState::from_code, "association state")?;
-                let blocked = blocked_reason(&mut columns)?;
-                let gate = association_schedules(state).and(queue_schedules(blocked));
-                Ok(gate.is_ok().then_some(queue))
-            },
-        )?;
-        let queues: Vec<QueueId> = pairs.into_iter().flatten().collect();
-        self.queues = Some(queues.clone());
-        Ok(queues)
-    }
 }
+
+/// As much of a queue's settings as is needed to schedule.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Scheduling {
+    #[serde(default)]
+    scheduling_configuration: Option<SchedulingConfiguration>,
+}
+
+/// A job may be given one more worker, in the words of the index.
+macro_rules! has_work {
+    ($table:literal) => {
+        concat!(
+            $table,
+            ".steps > 0 AND ",
+            $table,
+            ".workers < ",
+            $table,
+            ".most_workers"
+        )
+    };
+}
+
+macro_rules! front {
+    () => {
+        "d.requirement_key, d.job_key, d.urgency, d.workers, d.errors, d.submitted_at"
+    };
+}
+
+/// The fronts of a queue, in three strides. `fit`: the sets of requirements that have work in the
+/// queue and fit the fleet, by turns the next that has work and the next from there that fits, so
+/// that the shorter of the two lists bounds the walk. `front`: of each set the first job, and from
+/// there the first of the next kind, as far as `$reach` says.
+macro_rules! fronts {
+    ($reach:literal) => {
+        concat!(
+            "WITH RECURSIVE
+             fit (requirement_key) AS (
+               SELECT CAST(0 AS BIGINT)
+               UNION ALL
+               SELECT (SELECT e.requirement_key FROM eligibility e
+                       WHERE e.fleet_id = $1 AND e.requirement_key >=
+                         (SELECT d.requirement_key FROM demand d
+                          WHERE d.queue_id = $2 AND d.requirement_key > fit.requirement_key
+                            AND ",
+            has_work!("d"),
+            "             ORDER BY d.requirement_key LIMIT 1)
+                       ORDER BY e.requirement_key LIMIT 1)
+               FROM fit WHERE fit.requirement_key IS NOT NULL
+             ),
+             front (key) AS (
+               SELECT (SELECT d.key FROM demand d
+                       WHERE d.queue_id = $2 AND d.requirement_key = fit.requirement_key
+                         AND d.urgency > $3 AND ",
+            has_work!("d"),
+            "          ORDER BY d.urgency, d.workers, d.errors, d.job_key LIMIT 1)
+               FROM fit WHERE fit.requirement_key > 0
+               UNION ALL
+               SELECT (SELECT n.key FROM demand n
+                       WHERE n.queue_id = $2 AND n.requirement_key = d.requirement_key
+                         AND ",
+            $reach,
+            " AND ",
+            has_work!("n"),
+            "          ORDER BY n.urgency, n.workers, n.errors, n.job_key LIMIT 1)
+               FROM front JOIN demand d ON d.key = front.key
+             )
+             SELECT ",
+            front!(),
+            " FROM front JOIN demand d ON d.key = front.key"
+        )
+    };
+}
+
+const FRONTS_OF_ONE_LEVEL: &str =
+    fronts!("n.urgency = d.urgency AND (n.workers, n.errors) > (d.workers, d.errors)");
+
+const FRONTS_OF_ALL_LEVELS: &str =
+    fronts!("(n.urgency, n.workers, n.errors) > (d.urgency, d.workers, d.errors)");
 
 impl Stockroom for Candidates<'_> {
     type Error = Error;
 
-    /// What may not go to the worker now is left out of later pages, so a page that is empty is the
-    /// last.
-    fn ranking(&mut self, _page: usize) -> Result<Vec<Candidate>> {
-        loop {
-            let found = self.page()?;
-            if found.is_empty() {
-                return Ok(Vec::new());
-            }
-            let mut open = Vec::with_capacity(found.len());
-            for (candidate, requirement) in found {
-                if self.gates.pass(self.tx, candidate.job.queue, requirement)? {
-                    open.push(candidate);
-                } else {
-                    let shut = self.shut.entry(candidate.job.queue).or_default();
-                    shut.insert(requirement);
-                }
-            }
-            self.offered += i64::try_from(open.len()).unwrap_or(PAGE);
-            if !open.is_empty() {
-                return Ok(open);
+    fn open_queues(&mut self) -> Result<Vec<OpenQueue>> {
+        let pairs = self.tx.query(
+            "SELECT a.state, q.blocked_reason, q.id, q.settings
+             FROM queue_fleet a JOIN queue q ON q.id = a.queue_id WHERE a.fleet_id = $1",
+            params![self.fleet],
+            open_queue,
+        )?;
+        let mut queues: Vec<OpenQueue> = pairs.into_iter().flatten().collect();
+        if queues.len() > 1 {
+            for queue in &mut queues {
+                queue.workers = self.workers_of(queue.id)?;
             }
         }
+        Ok(queues)
+    }
+
+    fn fronts(&mut self, queue: QueueId, below: Option<i64>, reach: Reach) -> Result<Vec<Front>> {
+        let sql = match reach {
+            Reach::OneLevel => FRONTS_OF_ONE_LEVEL,
+            Reach::AllLevels => FRONTS_OF_ALL_LEVELS,
+        };
+        let passed_over = below.map_or(i64::MIN, |priority| -priority);
+        let mut fronts = self
+            .tx
+            .query(sql, params![self.fleet, queue, passed_over], front)?;
+        fronts.retain(|front| !self.gates.is_shut(queue, front.requirement_key));
+        Ok(fronts)
+    }
+
+    fn fronts_of_job(&mut self, queue: QueueId, job: Key) -> Result<Vec<Front>> {
+        self.tx.query(
+            concat!(
+                "SELECT ",
+                front!(),
+                " FROM demand d
+                 JOIN eligibility e ON e.requirement_key = d.requirement_key AND e.fleet_id = $1
+                 WHERE d.job_key = $2 AND d.queue_id = $3 AND d.steps > 0"
+            ),
+            params![self.fleet, job, queue],
+            front,
+        )
+    }
+
+    fn behind(&mut self, queue: QueueId, before: &Front) -> Result<Option<Front>> {
+        let standing = &before.standing;
+        if self.gates.is_shut(queue, before.requirement_key) {
+            return Ok(None);
+        }
+        self.tx.one(
+            concat!(
+                "SELECT ",
+                front!(),
+                " FROM demand d
+                 WHERE d.queue_id = $1 AND d.requirement_key = $2 AND d.urgency = $3
+                   AND d.workers = $4 AND d.errors = $5 AND d.job_key > $6 AND ",
+                has_work!("d"),
+                " ORDER BY d.job_key LIMIT 1"
+            ),
+            params![
+                queue,
+                before.requirement_key,
+                -standing.priority,
+                standing.workers,
+                standing.errors,
+                standing.job_key,
+            ],
+            front,
+        )
+    }
+
+    fn candidate(&mut self, queue: QueueId, front: &Front) -> Result<Option<Candidate>> {
+        if !self.gates.pass(self.tx, queue, front.requirement_key)? {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT {JOB_HEAD}, {STEP_HEAD} FROM step p JOIN job j ON j.key = p.job_key
+             WHERE p.job_key = $1 AND p.requirement_key = $2 AND p.ready > 0
+             ORDER BY p.position LIMIT 1"
+        );
+        let values = params![front.standing.job_key, front.requirement_key];
+        self.tx.one(sql, values, |row| {
+            Ok(Candidate {
+                job: job_head(row, 0)?,
+                step: step_head(row, JOB_HEAD_WIDTH)?,
+            })
+        })
     }
 
     fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock> {
@@ -148,6 +263,16 @@ impl Stockroom for Candidates<'_> {
 }
 
 impl Candidates<'_> {
+    /// Counted, not kept: a counter of the pair would be one row that all its workers wait for.
+    fn workers_of(&mut self, queue: QueueId) -> Result<i64> {
+        let counted = self.tx.one(
+            "SELECT COUNT(*) FROM session WHERE queue_id = $1 AND fleet_id = $2 AND state < 2",
+            params![queue, self.fleet],
+            |row| row.i64(0),
+        )?;
+        Ok(counted.unwrap_or(0))
+    }
+
     /// Rows that are ready, among those that say what they mean (`task_moves.rs`).
     fn ready(&mut self, step: &StepHead, most: i64) -> Result<Vec<TaskRow>> {
         self.tx.query(
@@ -155,41 +280,9 @@ impl Candidates<'_> {
              WHERE step_key = $1 AND status = 1 AND first < COALESCE(
                (SELECT folded_before FROM step WHERE key = $1), 9223372036854775807)
              ORDER BY first LIMIT $2",
-            &[step.key.into(), most.into()],
+            params![step.key, most],
             task_row,
         )
-    }
-
-    /// The next steps behind those that were offered, with their sets of requirements.
-    fn page(&mut self) -> Result<Vec<(Candidate, Key)>> {
-        let queues = self.queues()?;
-        if queues.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut values: Vec<V<'_>> = vec![self.fleet.into(), (self.offered + PAGE).into()];
-        values.extend(queues.iter().map(V::from));
-        // Each queue's own order comes from its index; only their heads are merged.
-        let mut heads = Vec::with_capacity(queues.len());
-        for (parameter, queue) in (3..).zip(&queues) {
-            let shut = self.shut.get(queue);
-            let shut = shut.map(|keys| in_list(&mut values, keys.iter().copied()));
-            heads.push(queue_head(parameter, shut.as_deref()));
-        }
-        values.push(self.offered.into());
-        let sql = format!(
-            "SELECT {JOB_HEAD}, {STEP_HEAD}, p.requirement_key FROM ({}) h
-             JOIN step p ON p.key = h.key JOIN job j ON j.key = p.job_key
-             ORDER BY p.priority DESC, p.job_key, p.position LIMIT {PAGE} OFFSET ${}",
-            heads.join(" UNION ALL "),
-            values.len(),
-        );
-        self.tx.query(sql, &values, |row| {
-            let candidate = Candidate {
-                job: job_head(row, 0)?,
-                step: step_head(row, JOB_HEAD_WIDTH)?,
-            };
-            Ok((candidate, row.i64(JOB_HEAD_WIDTH + STEP_HEAD_WIDTH)?))
-        })
     }
 
     /// What a session of the fleet takes of limits for this step; none if the fleet does not fit.
@@ -198,7 +291,7 @@ impl Candidates<'_> {
             "SELECT e.takes FROM step p
              JOIN eligibility e ON e.requirement_key = p.requirement_key AND e.fleet_id = $2
              WHERE p.key = $1",
-            &[step.into(), self.fleet.into()],
+            params![step, self.fleet],
             |row| takes(row.opt_text(0)?.as_deref()),
         )
     }
@@ -230,14 +323,37 @@ fn has_more_ready(step: &StepHead, rows: &[TaskRow], most: i64) -> bool {
     i64::try_from(rows.len()).is_ok_and(|rows| rows < most) && found + untouched < step.ready
 }
 
-/// The first steps of one queue that this fleet may run, in the queue's order.
-fn queue_head(parameter: usize, shut: Option<&str>) -> String {
-    let but = shut.map(|keys| format!("AND s.requirement_key NOT IN {keys}"));
-    let but = but.unwrap_or_default();
-    format!(
-        "SELECT key FROM (SELECT s.key FROM step s
-           JOIN eligibility e ON e.requirement_key = s.requirement_key AND e.fleet_id = $1
-           WHERE s.queue_id = ${parameter} AND s.ready > 0 {but}
-           ORDER BY s.priority DESC, s.job_key, s.position LIMIT $2) q{parameter}"
-    )
+/// `None` if the queue gives the fleet nothing now.
+fn open_queue(row: &Row<'_>) -> Result<Option<OpenQueue>> {
+    let mut columns = Columns::of(row);
+    let state = columns.code(AssociationState::from_code, "association state")?;
+    let blocked = blocked_reason(&mut columns)?;
+    if association_schedules(state)
+        .and(queue_schedules(blocked))
+        .is_err()
+    {
+        return Ok(None);
+    }
+    let id = columns.get()?;
+    let scheduling: Scheduling = read(&columns.get::<String>()?)?;
+    let given = scheduling.scheduling_configuration;
+    Ok(Some(OpenQueue {
+        id,
+        configuration: Configuration::read(given.as_ref()),
+        workers: 0,
+    }))
+}
+
+fn front(row: &Row<'_>) -> Result<Front> {
+    let mut columns = Columns::of(row);
+    Ok(Front {
+        requirement_key: columns.get()?,
+        standing: Standing {
+            job_key: columns.get()?,
+            priority: -columns.get::<i64>()?,
+            workers: columns.get()?,
+            errors: columns.get()?,
+            submitted_at: Timestamp::from_ms(columns.get()?),
+        },
+    })
 }

@@ -303,6 +303,7 @@ impl Tx {
         )?;
         let sql = "UPDATE job SET open_sessions = open_sessions + 1 WHERE key = $1";
         self.exec(sql, &[job.key.into()])?;
+        self.workers_moved(job.key, 1)?;
         let sql = "UPDATE worker SET open_sessions = open_sessions + 1 WHERE id = $1";
         self.exec(sql, &[worker.into()])?;
         Ok(())
@@ -349,6 +350,7 @@ impl Tx {
     fn close_session(&mut self, job_key: Key, worker: WorkerId) -> Result<()> {
         let sql = "UPDATE job SET open_sessions = open_sessions - 1 WHERE key = $1";
         self.exec(sql, &[job_key.into()])?;
+        self.workers_moved(job_key, -1)?;
         let sql = "UPDATE worker SET open_sessions = open_sessions - 1 WHERE id = $1";
         self.exec(sql, &[worker.into()])?;
         Ok(())
@@ -404,6 +406,11 @@ impl Tx {
         for (step_key, moved) in &ledger.steps {
             let (job_key, counts) = self.move_counts(STEP_COUNTS, *step_key, moved)?;
             self.write_status(STEP_STATUS, *step_key, &counts, now)?;
+            let ready = counts.of(TaskStatus::Ready);
+            let has_work = ready > 0;
+            if has_work != (ready > moved.counts.of(TaskStatus::Ready)) {
+                self.step_demands(job_key, *step_key, has_work)?;
+            }
             let (of_job, may_follow) = jobs.entry(job_key).or_default();
             of_job.counts.merge(&moved.counts);
             of_job.retries += moved.retries;
@@ -414,6 +421,10 @@ impl Tx {
         for (job_key, (moved, may_follow)) in jobs {
             let (_, counts) = self.move_counts(JOB_COUNTS, job_key, &moved)?;
             self.write_status(JOB_STATUS, job_key, &counts, now)?;
+            let errors = moved.retries + moved.counts.of(TaskStatus::Failed);
+            if errors != 0 {
+                self.errors_moved(job_key, errors)?;
+            }
             if may_follow {
                 unsettled.push(job_key);
             }

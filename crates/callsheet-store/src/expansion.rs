@@ -166,6 +166,7 @@ impl Tx {
             self.insert_step(&job, position, step, requirement, tail, now)?;
         }
         self.insert_dependencies(key, &expansion.steps)?;
+        self.insert_demand(key)?;
         self.exec(
             "UPDATE job_document SET plan = $2 WHERE job_key = $1",
             params![key, &expansion.plan],
@@ -189,8 +190,7 @@ impl Tx {
     /// Locks a job that is being created; `None` if the event changes nothing any more.
     fn lock_creating(&mut self, key: Key, event: JobEvent) -> Result<Option<Creating>> {
         let found = self.lock(
-            "SELECT state, id, farm_id, queue_id, priority, starts_suspended FROM job
-             WHERE key = $1",
+            "SELECT state, id, farm_id, queue_id, starts_suspended FROM job WHERE key = $1",
             params![key],
             |row| {
                 let path = JobPath {
@@ -198,10 +198,10 @@ impl Tx {
                     farm: row.get(2)?,
                     queue: row.get(3)?,
                 };
-                Ok((row.i64(0)?, path, row.i64(4)?, row.bool(5)?))
+                Ok((row.i64(0)?, path, row.bool(4)?))
             },
         )?;
-        let Some((state, path, priority, starts_suspended)) = found else {
+        let Some((state, path, starts_suspended)) = found else {
             return Ok(None);
         };
         let state = JobState::from_code(state).ok_or_else(|| Error::broken("job state"))?;
@@ -209,7 +209,6 @@ impl Tx {
             Ok(Moved::To(next)) => Ok(Some(Creating {
                 key,
                 path,
-                priority,
                 starts_suspended,
                 next,
             })),
@@ -229,17 +228,15 @@ impl Tx {
         let ended_at = tail.is_final().then_some(now);
         let count_of_tail = tail_column(tail);
         let sql = format!(
-            "INSERT INTO step (id, job_key, queue_id, priority, position, name, requirement_key,
-               task_count, tail, unmet, status, ended_at, {count_of_tail})
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $11, $8) RETURNING key"
+            "INSERT INTO step (id, job_key, position, name, requirement_key, task_count, tail, unmet,
+               status, ended_at, {count_of_tail})
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $6) RETURNING key"
         );
         let key = self.one(
             sql,
             params![
                 step.id,
                 job.key,
-                job.path.queue,
-                job.priority,
                 position,
                 &step.name,
                 requirement,
@@ -312,7 +309,6 @@ impl Tx {
 struct Creating {
     key: Key,
     path: JobPath,
-    priority: i64,
     starts_suspended: bool,
     next: JobState,
 }

@@ -47,6 +47,11 @@ impl Gates {
         Ok(answer)
     }
 
+    /// The answer was no.
+    pub fn is_shut(&self, queue: QueueId, requirement: Key) -> bool {
+        self.answers.get(&(queue, requirement)) == Some(&false)
+    }
+
     fn ask(&mut self, tx: &mut Tx, queue: QueueId, requirement: Key) -> Result<bool> {
         let found = tx.one(
             "SELECT r.requirements, e.takes FROM requirement r

@@ -60,10 +60,8 @@ impl Tx {
                 by,
             ],
         )?;
-        if let Some(priority) = edits.priority {
-            // The queue's order is an index over steps.
-            let sql = "UPDATE step SET priority = $2 WHERE job_key = $1";
-            self.exec(sql, params![job_key, priority])?;
+        if edits.priority.is_some() || edits.max_workers.is_some() {
+            self.demand_edited(job_key)?;
         }
         Ok(())
     }

@@ -6,7 +6,9 @@ use callsheet_core::view::{JobHead, JobView, Key, StepHead, StepView, TaskRow};
 
 use crate::error::Result;
 use crate::task_moves::{MOVES, STATUS};
-use crate::worker_view::{JOB_HEAD, STEP_HEAD, job_head, step_head, task_status};
+use crate::worker_view::{
+    JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, STEP_HEAD_WIDTH, job_head, step_head, task_status,
+};
 use crate::{Row, Tx};
 
 const COUNTS: &str = "pending, ready, assigned, starting, scheduled, running, interrupting,
@@ -34,7 +36,7 @@ impl Tx {
     fn job_with_counts(&mut self, job_key: Key) -> Result<Option<(JobHead, Counts)>> {
         let sql = format!("SELECT {JOB_HEAD}, {COUNTS} FROM job j WHERE j.key = $1");
         let mut found = self.query(sql, &[job_key.into()], |row| {
-            Ok((job_head(row, 0)?, counts(row, 10)?))
+            Ok((job_head(row, 0)?, counts(row, JOB_HEAD_WIDTH)?))
         })?;
         Ok(found.pop())
     }
@@ -47,8 +49,8 @@ impl Tx {
         self.query(sql, &[job_key.into()], |row| {
             Ok(StepView {
                 head: step_head(row, 0)?,
-                counts: counts(row, 10)?,
-                is_updating: row.i64(22)? == 1,
+                counts: counts(row, STEP_HEAD_WIDTH)?,
+                is_updating: row.i64(STEP_HEAD_WIDTH + 12)? == 1,
                 dependencies: Vec::new(),
             })
         })
@@ -108,7 +110,7 @@ impl Tx {
              WHERE p.key = $1"
         );
         let mut found = self.query(sql, &[step_key.into()], |row| {
-            Ok((job_head(row, 0)?, step_head(row, 10)?))
+            Ok((job_head(row, 0)?, step_head(row, JOB_HEAD_WIDTH)?))
         })?;
         Ok(found.pop())
     }

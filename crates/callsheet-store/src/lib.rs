@@ -6,6 +6,7 @@
 
 mod closure;
 mod columns;
+mod demand;
 mod dialect;
 mod error;
 mod ids;

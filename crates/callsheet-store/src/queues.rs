@@ -195,7 +195,7 @@ impl Tx {
 }
 
 /// What refers to something comes before it.
-const DELETE_IN_ORDER: [&str; 11] = [
+const DELETE_IN_ORDER: [&str; 12] = [
     "DELETE FROM session_action WHERE session_id IN
        (SELECT s.id FROM session s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
     "DELETE FROM session WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
@@ -207,6 +207,7 @@ const DELETE_IN_ORDER: [&str; 11] = [
        (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
     "DELETE FROM step_document WHERE step_key IN
        (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
+    "DELETE FROM demand WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
     "DELETE FROM step WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
     "DELETE FROM job_document WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
     "DELETE FROM job WHERE queue_id = $1",

@@ -27,6 +27,11 @@ impl Tx {
             }
         }
         faults.extend(self.recount_sessions(&view)?);
+        let differing = self.recount_demand(job_key)?;
+        if differing != 0 {
+            let id = view.head.id;
+            faults.push(format!("{id}: {differing} steps that its demand misjudges"));
+        }
         Ok(faults)
     }
 

@@ -124,9 +124,10 @@ impl Tx {
 }
 
 pub(crate) const JOB_HEAD: &str = "j.key, j.id, j.farm_id, j.queue_id, j.state, j.priority,
-    j.max_retries_per_task, j.max_failed_tasks_count, j.max_worker_count, j.open_sessions";
+    j.max_retries_per_task, j.max_failed_tasks_count, j.max_worker_count, j.open_sessions,
+    j.failure_retries + j.failed, j.created_at";
 
-pub(crate) const JOB_HEAD_WIDTH: usize = 10;
+pub(crate) const JOB_HEAD_WIDTH: usize = 12;
 
 pub(crate) const STEP_HEAD: &str = "p.key, p.id, p.job_key, p.position, p.task_count, p.cursor,
     p.ahead, p.tail, p.unmet, p.ready";
@@ -145,6 +146,8 @@ pub(crate) fn job_head(row: &Row<'_>, at: usize) -> Result<JobHead> {
         max_failed: row.i64(at + 7)?,
         max_workers: row.opt_i64(at + 8)?,
         open_sessions: row.i64(at + 9)?,
+        errors: row.i64(at + 10)?,
+        submitted_at: Timestamp::from_ms(row.i64(at + 11)?),
     })
 }
 

@@ -30,7 +30,10 @@ pub enum Shut {
     SessionWindsDown,
     /// The session holds as many tasks as keep its worker busy.
     SessionHoldsEnough,
-    /// Something comes before it in the queues' order.
+    /// The session's queue gives its worker's fleet nothing any more.
+    QueueClosed,
+    /// Something else is better for the worker, by its queue's configuration or by the division of
+    /// its fleet among queues: `Ranking::keeps` tells.
     BetterWaits,
 }
 
@@ -111,17 +114,4 @@ pub fn may_extend(session: &SessionView) -> Result<i64, Shut> {
     something_is_ready(&session.step)?;
     its_workers_may_go_on(&session.job)?;
     Ok(wanted)
-}
-
-/// A session goes on unless what is `best` for its worker comes before its own job.
-pub fn nothing_better_waits(best: Option<&JobHead>, own: &JobHead) -> Gate {
-    match best {
-        Some(best) if comes_before(best, own) => Err(Shut::BetterWaits),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// The order of priorityFifo: priority, then age.
-fn comes_before(one: &JobHead, other: &JobHead) -> bool {
-    (-one.priority, one.key) < (-other.priority, other.key)
 }

@@ -5,25 +5,31 @@
 //! rows and a simulation over its memory; all else here is a function of its arguments.
 
 pub mod agent_abilities;
+pub mod configuration;
 pub mod eligibility;
 pub mod gates;
 pub mod limits;
 pub mod pipeline;
+pub mod ranking;
 pub mod worker_capabilities;
 
 use std::sync::Arc;
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::SessionId;
+use callsheet_api::ids::{QueueId, SessionId};
 
+use self::configuration::Reach;
 use self::limits::{Grant, LimitView, Take};
+use self::ranking::{Front, OpenQueue, Ranking};
 use crate::change::{Change, Changes};
 use crate::counts::TaskStatus;
 use crate::lifecycle::action::ActionState;
 use crate::lifecycle::session::SessionEvent;
 use crate::lifecycle::task::{Attempts, HeldTask};
 use crate::recipe::Recipe;
-use crate::view::{ActionKind, ActionView, JobHead, SessionView, StepHead, TaskRow, WorkerView};
+use crate::view::{
+    ActionKind, ActionView, JobHead, Key, SessionView, StepHead, TaskRow, WorkerView,
+};
 
 /// A step with tasks that this worker's fleet may run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +69,32 @@ impl Stock {
 pub trait Stockroom {
     type Error;
 
-    /// The best candidates of this worker's fleet, best first, from `page` pages of them.
-    fn ranking(&mut self, page: usize) -> Result<Vec<Candidate>, Self::Error>;
+    /// The queues that give work to this worker's fleet.
+    fn open_queues(&mut self) -> Result<Vec<OpenQueue>, Self::Error>;
+
+    /// Of a queue's jobs with work that the fleet may run: for each set of host requirements, and
+    /// each number of workers and errors, the oldest. With [`Reach::OneLevel`] those of the highest
+    /// priority that each set has; priorities of `below` and above are passed over.
+    fn fronts(
+        &mut self,
+        queue: QueueId,
+        below: Option<i64>,
+        reach: Reach,
+    ) -> Result<Vec<Front>, Self::Error>;
+
+    /// The same for one job.
+    fn fronts_of_job(&mut self, queue: QueueId, job: Key) -> Result<Vec<Front>, Self::Error>;
+
+    /// The next oldest job that stands as this one does.
+    fn behind(&mut self, queue: QueueId, front: &Front) -> Result<Option<Front>, Self::Error>;
+
+    /// The first of the job's steps with these requirements that has work; none if the worker may
+    /// not have them now.
+    fn candidate(
+        &mut self,
+        queue: QueueId,
+        front: &Front,
+    ) -> Result<Option<Candidate>, Self::Error>;
 
     /// Locks a candidate and reads what it has left, at most about `most` tasks of each kind.
     fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock, Self::Error>;
@@ -78,8 +108,8 @@ pub fn plan_for<S: Stockroom>(
     draw: &mut impl FnMut() -> [u8; 16],
 ) -> Result<Changes, S::Error> {
     let mut changes = Changes::default();
-    let mut ranking = Ranking::default();
     let takes_work = gates::worker_takes_work(worker.state).is_ok();
+    let mut ranking = Ranking::new(worker.session.as_ref(), now);
     if let Some(session) = worker.session.as_mut()
         && takes_work
     {
@@ -96,30 +126,6 @@ pub fn plan_for<S: Stockroom>(
     Ok(changes)
 }
 
-/// Pages of candidates, read only as far as they are looked at.
-#[derive(Default)]
-struct Ranking {
-    pages: usize,
-    known: Vec<Candidate>,
-    is_complete: bool,
-}
-
-impl Ranking {
-    fn at<S: Stockroom>(
-        &mut self,
-        index: usize,
-        stockroom: &mut S,
-    ) -> Result<Option<Candidate>, S::Error> {
-        while index >= self.known.len() && !self.is_complete {
-            let page = stockroom.ranking(self.pages)?;
-            self.pages += 1;
-            self.is_complete = page.is_empty();
-            self.known.extend(page);
-        }
-        Ok(self.known.get(index).cloned())
-    }
-}
-
 /// Gives an open session more of its own step, unless something better waits.
 fn extend<S: Stockroom>(
     session: &mut SessionView,
@@ -129,8 +135,7 @@ fn extend<S: Stockroom>(
     let Ok(wanted) = gates::may_extend(session) else {
         return Ok(Changes::default());
     };
-    let best = ranking.at(0, stockroom)?.map(|best| best.job);
-    if gates::nothing_better_waits(best.as_ref(), &session.job).is_err() {
+    if ranking.keeps(session, stockroom)?.is_err() {
         return Ok(Changes::default());
     }
     let stock = stockroom.stock(&session.step, wanted)?;

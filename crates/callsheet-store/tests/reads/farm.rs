@@ -163,13 +163,12 @@ fn step(tx: &mut Tx, numbers: [i64; 8], id: StepId, name: &str) -> Result<Key> {
         unmet,
     ] = numbers;
     let key = tx.one(
-        "INSERT INTO step (id, job_key, queue_id, priority, position, name, requirement_key,
-           task_count, cursor, ahead, tail, unmet, status, running)
-         VALUES ($1, $2, $3, 50, $4, $5, $6, $7, $8, $9, $10, $11, 5, 1) RETURNING key",
+        "INSERT INTO step (id, job_key, position, name, requirement_key, task_count, cursor, ahead,
+           tail, unmet, status, running)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 5, 1) RETURNING key",
         params![
             id,
             job,
-            QUEUE,
             position,
             name,
             requirement,

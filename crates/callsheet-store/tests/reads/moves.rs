@@ -88,6 +88,16 @@ fn count(tx: &mut Tx, job_key: Key) -> Result<()> {
         sums.join(", ")
     );
     tx.exec(sql, params![job_key])?;
+    tx.exec(
+        "INSERT INTO demand (job_key, requirement_key, queue_id, urgency, workers, most_workers,
+           errors, submitted_at, steps)
+         SELECT j.key, p.requirement_key, j.queue_id, -j.priority, j.open_sessions,
+           CAST($2 AS BIGINT), j.failure_retries + j.failed, j.created_at,
+           COUNT(*) FILTER (WHERE p.ready > 0)
+         FROM job j JOIN step p ON p.job_key = j.key WHERE j.key = $1
+         GROUP BY j.key, p.requirement_key",
+        params![job_key, i64::MAX],
+    )?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use callsheet_core::lifecycle::association::AssociationState;
 use callsheet_core::lifecycle::worker::WorkerState;
 use callsheet_core::scale_in::Crew;
 use callsheet_core::schedule::agent_abilities::Agent;
+use callsheet_core::schedule::ranking::Ranking;
 use callsheet_store::access_keys::NewAccessKey;
 use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::farms::{FarmSettings, NewFarm};
@@ -421,6 +422,12 @@ async fn a_blocked_queue_offers_nothing() {
     on_both(|tx| {
         tx.exec("UPDATE step SET ready = 7 WHERE position = 0", params![])?;
         tx.exec(
+            "INSERT INTO demand (job_key, requirement_key, queue_id, urgency, most_workers,
+               submitted_at, steps)
+             SELECT job_key, requirement_key, $1, -50, 9, 0, 1 FROM step WHERE position = 0",
+            params![farm::QUEUE],
+        )?;
+        tx.exec(
             "INSERT INTO eligibility (requirement_key, fleet_id)
              SELECT key, $1 FROM requirement",
             params![fleet(1).fleet],
@@ -432,14 +439,14 @@ async fn a_blocked_queue_offers_nothing() {
         tx.insert_queue_fleet(&path, "me", NOW)?;
         let recipes = callsheet_store::recipes::Recipes::default();
         let offered = |tx: &mut Tx| -> Result<usize> {
-            use callsheet_core::schedule::Stockroom as _;
             let asker = Asker {
                 worker: WorkerId::from_bytes([100; 16]),
                 fleet: fleet(1).fleet,
                 agent: Agent::Other,
             };
             let mut candidates = Candidates::new(tx, &recipes, asker);
-            Ok(candidates.ranking(0)?.len())
+            let mut ranking = Ranking::new(None, NOW);
+            Ok(usize::from(ranking.at(0, &mut candidates)?.is_some()))
         };
         assert_eq!(offered(tx)?, 1);
         let blocked = V::from(QueueBlockedReason::BudgetThresholdReached.as_str());

@@ -1,0 +1,11 @@
+//! Which worker gets which job, as workers see it, on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod configurations;
+mod farm;
+mod fleets_and_queues;
