@@ -97,11 +97,11 @@ class WorkerAgent:
             stdout=self.output, stderr=subprocess.STDOUT)
 
     def worker_id(self):
-        """The worker that it is, or None as long as it is none."""
+        """The worker that it is, or None as long as it is none, or is just writing that down."""
         try:
             with open(os.path.join(self.folder, "var/worker.json")) as file:
                 return json.load(file)["worker_id"]
-        except FileNotFoundError:
+        except (FileNotFoundError, json.JSONDecodeError):
             return None
 
     def is_alive(self):

@@ -133,7 +133,7 @@ def test_an_agent_whose_worker_was_deleted_comes_back_as_another(server, agent):
     assert before["status"] == "STOPPED"
     server.deadline.delete_worker(**server.fleet, workerId=before["workerId"])
     agent.start()
-    wait_for("another worker", lambda: agent.worker_id() != before["workerId"])
+    wait_for("another worker", lambda: agent.worker_id() not in (None, before["workerId"]))
     wait_for("its start", lambda: worker(server, agent)["status"] == "IDLE")
     workers = server.every("list_workers", "workers", server.fleet)
     assert before["workerId"] not in [one["workerId"] for one in workers]
