@@ -11,6 +11,7 @@ use crate::lifecycle::session::SessionState;
 use crate::lifecycle::task::{HeldTask, Target};
 use crate::lifecycle::worker::WorkerState;
 use crate::schedule::limits::Holding;
+use crate::schedule::pace::Pace;
 use crate::view::{ActionKind, JobHead, Key, SessionView, StepHead};
 
 /// What a worker said of an action, beyond the state it is in.
@@ -124,6 +125,11 @@ pub enum Change {
         step_key: Key,
         target: Option<Target>,
         is_updating: bool,
+    },
+    /// A chunk finished: the next ones may have another size.
+    Pace {
+        step_key: Key,
+        pace: Pace,
     },
     Dependencies {
         step_key: Key,

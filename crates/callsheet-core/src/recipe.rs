@@ -119,6 +119,13 @@ impl Recipe {
         self.space.run_length(first, most)
     }
 
+    /// How many of `size` tasks from `first` on can be handed out as one, wherever chunks were
+    /// meant to be cut.
+    #[must_use]
+    pub fn run_of(&self, first: i64, size: i64) -> i64 {
+        self.space.run_of(first, size)
+    }
+
     /// The values of `count` tasks from `first` on, handed out as one.
     #[must_use]
     pub fn parameters(&self, first: i64, count: i64) -> BTreeMap<String, TaskParameterValue> {

@@ -205,7 +205,7 @@ fn end(session: &mut SessionView, at: usize, outcome: Outcome, changes: &mut Cha
     match kind {
         ActionKind::TaskRun { .. } => {
             move_task(session, at, TaskEvent::ActionEnded(outcome), changes);
-            count_duration(session, at, outcome);
+            count_duration(session, at, outcome, changes);
         }
         ActionKind::SyncJob | ActionKind::SyncStep | ActionKind::EnvEnter { .. } => {
             if outcome == Outcome::Failed {
@@ -218,12 +218,17 @@ fn end(session: &mut SessionView, at: usize, outcome: Outcome, changes: &mut Cha
     session.broken |= outcome.breaks_the_session() && !kind.is_exit();
 }
 
-fn count_duration(session: &mut SessionView, at: usize, outcome: Outcome) {
-    let state = session.actions[at].state;
+fn count_duration(session: &mut SessionView, at: usize, outcome: Outcome, changes: &mut Changes) {
+    let ActionView { kind, state, .. } = session.actions[at];
     let took = duration_ms(state.started_at(), state.ended_at());
     if let (Outcome::Succeeded, Some(took_ms)) = (outcome, took) {
         session.tasks_done += 1;
         session.tasks_ms += took_ms;
+        if let (ActionKind::TaskRun { count, .. }, Some(pace)) = (kind, session.step.pace) {
+            let (step_key, pace) = (session.step.key, pace.after(count, took_ms));
+            session.step.pace = Some(pace);
+            changes.push(Change::Pace { step_key, pace });
+        }
     }
 }
 

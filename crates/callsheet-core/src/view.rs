@@ -13,6 +13,7 @@ use crate::lifecycle::session::SessionState;
 use crate::lifecycle::task::{Dependencies, HeldTask};
 use crate::lifecycle::worker::WorkerState;
 use crate::schedule::limits::Holding;
+use crate::schedule::pace::Pace;
 
 /// A store's own number for a job or step; rows refer to it, clients never see it.
 pub type Key = i64;
@@ -59,6 +60,8 @@ pub struct StepHead {
     pub unmet: i64,
     /// How many of its tasks a worker could be given now.
     pub ready: i64,
+    /// For a step with adaptive chunks.
+    pub pace: Option<Pace>,
 }
 
 impl StepHead {

@@ -206,6 +206,11 @@ CREATE TABLE step (
   folded_epoch BIGINT NOT NULL DEFAULT 0, -- no row is of an older one
   folded_before BIGINT,                  -- rows of tasks before this one are as they say; absent: all
   unmet BIGINT NOT NULL DEFAULT 0,       -- dependencies that have not succeeded
+  -- Adaptive chunks: how many tasks the next one has, and what that follows from.
+  chunk_size BIGINT,                     -- absent: chunks are fixed, or there are none
+  chunk_target_s BIGINT NOT NULL DEFAULT 0,
+  chunk_tasks_done BIGINT NOT NULL DEFAULT 0,
+  chunk_tasks_ms BIGINT NOT NULL DEFAULT 0,
   target BIGINT,
   updating BIGINT NOT NULL DEFAULT 0,    -- 1: a target is being reached; 2: it was
   status BIGINT NOT NULL,

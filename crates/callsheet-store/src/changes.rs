@@ -15,13 +15,14 @@ use callsheet_core::view::{JobHead, Key, StepHead};
 
 use crate::error::{Error, Result};
 use crate::holdings;
-use crate::{Tx, V};
+use crate::new_work::NewWork;
+use crate::{Tx, V, params};
 
 /// What became of a set of changes, for those who act after the commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// Tasks that became READY: workers that wait may be woken.
-    pub became_ready: i64,
+    /// Tasks that became READY, or may be given to one worker more: those that wait may be woken.
+    pub became_ready: NewWork,
     /// Units of limits that were given back, less those that were taken.
     pub limits_freed: i64,
     /// Sessions that ended, which may let an association come to rest.
@@ -30,15 +31,19 @@ pub struct Applied {
 
 impl Applied {
     pub fn merge(&mut self, other: Applied) {
-        self.became_ready += other.became_ready;
+        self.became_ready.merge(other.became_ready);
         self.limits_freed += other.limits_freed;
         self.sessions_ended |= other.sessions_ended;
     }
 
-    /// How many waiting workers there may be work for: a unit of a limit may be what a READY task
-    /// waited for.
-    pub fn to_wake(&self) -> i64 {
-        self.became_ready.saturating_add(self.limits_freed.max(0))
+    /// What waiting workers may find: a unit of a limit may be what a READY task of any queue waited
+    /// for.
+    pub fn to_wake(&self) -> NewWork {
+        let mut work = self.became_ready.clone();
+        if self.limits_freed > 0 {
+            work.merge(NewWork::for_anybody(self.limits_freed));
+        }
+        work
     }
 }
 
@@ -54,6 +59,7 @@ pub(crate) struct Moved {
 #[derive(Default)]
 pub(crate) struct Ledger {
     pub steps: BTreeMap<Key, Moved>,
+    became_ready: BTreeMap<Key, i64>,
     applied: Applied,
     failures_grew: bool,
 }
@@ -69,7 +75,7 @@ impl Ledger {
             .counts
             .moved(from, to, count);
         if to == TaskStatus::Ready {
-            self.applied.became_ready += count;
+            *self.became_ready.entry(step_key).or_default() += count;
         }
         self.failures_grew |= to == TaskStatus::Failed;
     }
@@ -140,6 +146,10 @@ impl Tx {
                 cause
             };
             unsettled.insert(job_key, weighed);
+        }
+        for (step_key, tasks) in ledger.became_ready {
+            let work = self.new_work_of_step(step_key, tasks)?;
+            ledger.applied.became_ready.merge(work);
         }
         Ok((ledger.applied, unsettled))
     }
@@ -262,6 +272,13 @@ impl Tx {
                 let target = target.map(Target::code);
                 self.exec(sql, &[(*step_key).into(), target.into(), updating.into()])?;
             }
+            Change::Pace { step_key, pace } => {
+                self.exec(
+                    "UPDATE step SET chunk_size = $2, chunk_tasks_done = $3, chunk_tasks_ms = $4
+                     WHERE key = $1",
+                    params![*step_key, pace.chunk_size, pace.tasks_done, pace.tasks_ms],
+                )?;
+            }
             Change::Dependencies { step_key, unmet } => {
                 let sql = "UPDATE step SET unmet = $2 WHERE key = $1";
                 self.exec(sql, &[(*step_key).into(), (*unmet).into()])?;
@@ -341,19 +358,28 @@ impl Tx {
             ],
         )?;
         if ended_at.is_some() {
-            self.close_session(*job_key, *worker)?;
+            let work = self.close_session(*job_key, *worker)?;
+            ledger.applied.became_ready.merge(work);
             ledger.applied.sessions_ended = true;
         }
         Ok(())
     }
 
-    fn close_session(&mut self, job_key: Key, worker: WorkerId) -> Result<()> {
-        let sql = "UPDATE job SET open_sessions = open_sessions - 1 WHERE key = $1";
-        self.exec(sql, &[job_key.into()])?;
+    /// Answers what somebody else may do now, if the job may have so many workers only.
+    fn close_session(&mut self, job_key: Key, worker: WorkerId) -> Result<NewWork> {
+        let most_workers = self.one(
+            "UPDATE job SET open_sessions = open_sessions - 1 WHERE key = $1
+             RETURNING max_worker_count",
+            params![job_key],
+            |row| row.opt_i64(0),
+        )?;
         self.workers_moved(job_key, -1)?;
         let sql = "UPDATE worker SET open_sessions = open_sessions - 1 WHERE id = $1";
         self.exec(sql, &[worker.into()])?;
-        Ok(())
+        match most_workers {
+            Some(Some(_)) => self.new_work_of_job(job_key, 1),
+            Some(None) | None => Ok(NewWork::default()),
+        }
     }
 
     fn write_action(

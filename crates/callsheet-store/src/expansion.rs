@@ -7,8 +7,10 @@ use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::lifecycle::Step as Moved;
 use callsheet_core::lifecycle::job::{JobEvent, JobState};
 use callsheet_core::schedule::eligibility::{FleetCapabilities, Requirements};
+use callsheet_core::schedule::pace::Pace;
 use callsheet_core::view::Key;
 
+use crate::new_work::NewWork;
 use crate::paths::JobPath;
 use crate::{Error, Result, Tx, params};
 
@@ -61,6 +63,8 @@ pub struct NewStep {
     pub plan: String,
     pub requirements: Requirements,
     pub task_count: i64,
+    /// For a step with adaptive chunks.
+    pub pace: Option<Pace>,
     /// Positions of the steps that this one waits for.
     pub dependencies: Vec<usize>,
 }
@@ -138,14 +142,14 @@ impl Tx {
         )
     }
 
-    /// Gives a job its steps. False: somebody else did it before.
+    /// Gives a job its steps. `None`: somebody else did it before.
     pub fn expand_job(
         &mut self,
         key: Key,
         expansion: &Expansion,
         capabilities: fn(&str) -> FleetCapabilities,
         now: Timestamp,
-    ) -> Result<Option<Counts>> {
+    ) -> Result<Option<NewWork>> {
         let Some(job) = self.lock_creating(key, JobEvent::Expanded)? else {
             return Ok(None);
         };
@@ -172,7 +176,7 @@ impl Tx {
             params![key, &expansion.plan],
         )?;
         self.write_created(key, job.next, expansion, &total, now)?;
-        Ok(Some(total))
+        Ok(Some(self.new_work_of_job(key, i64::MAX)?))
     }
 
     /// The template could not become steps: the reason stays with the job.
@@ -229,8 +233,8 @@ impl Tx {
         let count_of_tail = tail_column(tail);
         let sql = format!(
             "INSERT INTO step (id, job_key, position, name, requirement_key, task_count, tail, unmet,
-               status, ended_at, {count_of_tail})
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $6) RETURNING key"
+               status, ended_at, chunk_size, chunk_target_s, {count_of_tail})
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10, $11, $6) RETURNING key"
         );
         let key = self.one(
             sql,
@@ -244,6 +248,8 @@ impl Tx {
                 tail.code(),
                 step.dependencies.len(),
                 ended_at,
+                step.pace.map(|pace| pace.chunk_size),
+                step.pace.map_or(0, |pace| pace.target_s),
             ],
             |row| row.i64(0),
         )?;

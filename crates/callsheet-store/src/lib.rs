@@ -45,6 +45,7 @@ pub mod job_view;
 pub mod jobs;
 pub mod limits;
 pub mod logs;
+pub mod new_work;
 pub mod paths;
 pub mod queue_environments;
 pub mod queue_fleet_associations;

@@ -7,6 +7,7 @@ use callsheet_core::lifecycle::job::JobState;
 use callsheet_core::lifecycle::session::SessionState;
 use callsheet_core::lifecycle::task::{Attempts, HeldTask, Target};
 use callsheet_core::lifecycle::worker::WorkerState;
+use callsheet_core::schedule::pace::Pace;
 use callsheet_core::view::{
     ActionKind, ActionView, JobHead, Key, SessionView, StepHead, WorkerView,
 };
@@ -130,9 +131,10 @@ pub(crate) const JOB_HEAD: &str = "j.key, j.id, j.farm_id, j.queue_id, j.state, 
 pub(crate) const JOB_HEAD_WIDTH: usize = 12;
 
 pub(crate) const STEP_HEAD: &str = "p.key, p.id, p.job_key, p.position, p.task_count, p.cursor,
-    p.ahead, p.tail, p.unmet, p.ready";
+    p.ahead, p.tail, p.unmet, p.ready, p.chunk_size, p.chunk_target_s, p.chunk_tasks_done,
+    p.chunk_tasks_ms";
 
-pub(crate) const STEP_HEAD_WIDTH: usize = 10;
+pub(crate) const STEP_HEAD_WIDTH: usize = 14;
 
 pub(crate) fn job_head(row: &Row<'_>, at: usize) -> Result<JobHead> {
     Ok(JobHead {
@@ -163,6 +165,15 @@ pub(crate) fn step_head(row: &Row<'_>, at: usize) -> Result<StepHead> {
         tail: task_status(row.i64(at + 7)?)?,
         unmet: row.i64(at + 8)?,
         ready: row.i64(at + 9)?,
+        pace: match row.opt_i64(at + 10)? {
+            None => None,
+            Some(chunk_size) => Some(Pace {
+                chunk_size,
+                target_s: row.i64(at + 11)?,
+                tasks_done: row.i64(at + 12)?,
+                tasks_ms: row.i64(at + 13)?,
+            }),
+        },
     })
 }
 

@@ -9,6 +9,7 @@ pub mod configuration;
 pub mod eligibility;
 pub mod gates;
 pub mod limits;
+pub mod pace;
 pub mod pipeline;
 pub mod ranking;
 pub mod worker_capabilities;
@@ -308,7 +309,11 @@ fn hand_untouched(session: &mut SessionView, stock: &Stock, wanted: i64, changes
             continue;
         }
         let end = ahead.peek().map_or(step.task_count, |row| row.first);
-        let count = stock.recipe.run_length(cursor, end - cursor);
+        let most = end - cursor;
+        let count = match step.pace {
+            Some(pace) => stock.recipe.run_of(cursor, pace.chunk_size.min(most)),
+            None => stock.recipe.run_length(cursor, most),
+        };
         let row = TaskRow {
             first: cursor,
             count,

@@ -11,6 +11,7 @@ use callsheet_api::types::{
 use callsheet_api::{Operation, Timestamp};
 use callsheet_store::Tx;
 use callsheet_store::fleets::{Fleet, FleetFilter, FleetSettings, NewFleet};
+use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, FleetPath};
 
 use crate::api::client_token::{Token, once};
@@ -284,7 +285,7 @@ pub async fn update_fleet(
         })
         .await?;
     if may_fit_more {
-        cx.waiting.wake(i64::MAX);
+        cx.waiting.wake(&NewWork::for_all_of(vec![path.fleet]));
     }
     Ok(answer)
 }

@@ -13,6 +13,7 @@ use callsheet_api::{Operation, Timestamp};
 use callsheet_core::lifecycle::Step;
 use callsheet_core::lifecycle::association::{AssociationEvent, AssociationState};
 use callsheet_store::Tx;
+use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueueFleetPath};
 use callsheet_store::queue_fleet_associations::{QueueFleet, QueueFleetFilter};
 
@@ -52,7 +53,7 @@ pub async fn create_queue_fleet_association(
         })
         .await?;
     if is_new {
-        cx.waiting.wake(i64::MAX);
+        cx.waiting.wake(&NewWork::for_all_of(vec![path.fleet]));
     }
     Ok(CreateQueueFleetAssociationResponse {})
 }
@@ -160,12 +161,12 @@ pub async fn update_queue_fleet_association(
                 invalid("status", why)
             })?;
             match step {
-                Step::Unchanged => Ok(0),
+                Step::Unchanged => Ok(NewWork::default()),
                 Step::To(state) => enter(tx, &path, state, &by, now),
             }
         })
         .await?;
-    cx.waiting.wake(became_ready);
+    cx.waiting.wake(&became_ready);
     Ok(UpdateQueueFleetAssociationResponse {})
 }
 
@@ -181,18 +182,18 @@ const fn event(status: UpdateQueueFleetAssociationStatus) -> AssociationEvent {
     }
 }
 
-/// Answers how many waiting workers there may be work for now.
+/// Answers what waiting workers may find now.
 fn enter(
     tx: &mut Tx,
     path: &QueueFleetPath,
     state: AssociationState,
     by: &str,
     now: Timestamp,
-) -> Result<i64> {
+) -> Result<NewWork> {
     tx.update_queue_fleet(path, state, by, now)?;
     let became_ready = match state {
-        AssociationState::Active => i64::MAX,
-        AssociationState::Completing | AssociationState::Stopped => 0,
+        AssociationState::Active => NewWork::for_all_of(vec![path.fleet]),
+        AssociationState::Completing | AssociationState::Stopped => NewWork::default(),
         AssociationState::Canceling => cancel_pair(tx, path.queue, path.fleet, now)?.became_ready,
     };
     // A pair without sessions has nothing to wait for.

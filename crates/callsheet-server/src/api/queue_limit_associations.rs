@@ -15,6 +15,7 @@ use callsheet_core::lifecycle::Step;
 use callsheet_core::lifecycle::association::{AssociationEvent, AssociationState};
 use callsheet_core::view::SessionView;
 use callsheet_store::Tx;
+use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueueLimitPath};
 use callsheet_store::queue_limit_associations::{QueueLimit, QueueLimitFilter};
 
@@ -51,7 +52,7 @@ pub async fn create_queue_limit_association(
         })
         .await?;
     if is_new {
-        cx.waiting.wake(i64::MAX);
+        cx.waiting.wake(&NewWork::for_anybody(i64::MAX));
     }
     Ok(CreateQueueLimitAssociationResponse {})
 }
@@ -189,12 +190,12 @@ pub async fn update_queue_limit_association(
                 invalid("status", why)
             })?;
             match step {
-                Step::Unchanged => Ok(0),
+                Step::Unchanged => Ok(NewWork::default()),
                 Step::To(state) => enter(tx, &path, state, &pair, sessions, &by, now),
             }
         })
         .await?;
-    cx.waiting.wake(became_ready);
+    cx.waiting.wake(&became_ready);
     Ok(UpdateQueueLimitAssociationResponse {})
 }
 
@@ -210,7 +211,7 @@ const fn event(status: UpdateQueueLimitAssociationStatus) -> AssociationEvent {
     }
 }
 
-/// Answers how many waiting workers there may be work for now.
+/// Answers what waiting workers may find now.
 fn enter(
     tx: &mut Tx,
     path: &QueueLimitPath,
@@ -219,7 +220,7 @@ fn enter(
     mut sessions: Vec<SessionView>,
     by: &str,
     now: Timestamp,
-) -> Result<i64> {
+) -> Result<NewWork> {
     // One of which nothing is held has nothing to wait for.
     let drained = state.on(AssociationEvent::Drained);
     let state = match drained {
@@ -228,8 +229,8 @@ fn enter(
     };
     tx.update_queue_limit(path, state, by, now)?;
     Ok(match state {
-        AssociationState::Active => i64::MAX,
-        AssociationState::Completing | AssociationState::Stopped => 0,
+        AssociationState::Active => NewWork::for_anybody(i64::MAX),
+        AssociationState::Completing | AssociationState::Stopped => NewWork::default(),
         AssociationState::Canceling => {
             refuse_newcomers(pair, &sessions)?;
             let changes = aim::cancel_sessions(&mut sessions, now);

@@ -10,6 +10,7 @@ use callsheet_api::types::{
 use callsheet_api::{Operation, Timestamp};
 use callsheet_store::Tx;
 use callsheet_store::changes::Applied;
+use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueuePath};
 use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
 
@@ -242,7 +243,7 @@ pub async fn update_queue(
         .write("update_queue", move |tx| -> Result<_> {
             let queue = tx.lock_queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             caller.may(Operation::UpdateQueue, &path.into())?;
-            let mut became_ready = 0;
+            let mut became_ready = NewWork::default();
             once(tx, token.as_ref(), now, |tx| {
                 became_ready = update(tx, queue, &input, &by, now)?;
                 Ok(UpdateQueueResponse {})
@@ -250,18 +251,18 @@ pub async fn update_queue(
             Ok(became_ready)
         })
         .await?;
-    cx.waiting.wake(became_ready);
+    cx.waiting.wake(&became_ready);
     Ok(UpdateQueueResponse {})
 }
 
-/// Answers how many waiting workers there may be work for now.
+/// Answers what waiting workers may find now.
 fn update(
     tx: &mut Tx,
     mut queue: Queue,
     input: &UpdateQueueRequest,
     by: &str,
     now: Timestamp,
-) -> Result<i64> {
+) -> Result<NewWork> {
     let was_blocked = queue.blocked_reason.is_some();
     apply(&mut queue, input);
     check(&queue.settings)?;
@@ -281,8 +282,10 @@ fn update(
     if is_canceling {
         return Ok(cancel_all(tx, queue.id, now)?.became_ready);
     }
-    let is_free_again = was_blocked && queue.blocked_reason.is_none();
-    Ok(if is_free_again { i64::MAX } else { 0 })
+    if was_blocked && queue.blocked_reason.is_none() {
+        return Ok(NewWork::for_all_of(tx.fleets_of_queue(queue.id)?));
+    }
+    Ok(NewWork::default())
 }
 
 /// What the request leaves out stays as it was.

@@ -55,7 +55,7 @@ pub async fn update_job(
             Ok(applied)
         })
         .await?;
-    cx.waiting.wake(applied.became_ready);
+    cx.waiting.wake(&applied.to_wake());
     Ok(UpdateJobResponse {})
 }
 
@@ -75,6 +75,11 @@ fn edit_job(
     let mut applied = Applied::default();
     if input.max_failed_tasks_count.is_some() {
         applied.merge(tx.settle(job_key, Cause::FailuresWeigh, now)?);
+    }
+    if input.max_worker_count.is_some() {
+        applied
+            .became_ready
+            .merge(tx.new_work_of_job(job_key, i64::MAX)?);
     }
     if let Some(target) = input.target_task_run_status {
         view = tx.job_view(job_key)?.ok_or_else(|| not_found(path.job))?;
@@ -150,7 +155,7 @@ pub async fn update_step(
             Ok(applied)
         })
         .await?;
-    cx.waiting.wake(applied.became_ready);
+    cx.waiting.wake(&applied.to_wake());
     Ok(UpdateStepResponse {})
 }
 
@@ -190,7 +195,7 @@ pub async fn update_task(
             Ok(applied)
         })
         .await?;
-    cx.waiting.wake(applied.became_ready);
+    cx.waiting.wake(&applied.to_wake());
     Ok(UpdateTaskResponse {})
 }
 
@@ -223,7 +228,7 @@ pub async fn update_session(
             Ok(tx.apply(&changes, now)?)
         })
         .await?;
-    cx.waiting.wake(applied.became_ready);
+    cx.waiting.wake(&applied.to_wake());
     Ok(UpdateSessionResponse {})
 }
 

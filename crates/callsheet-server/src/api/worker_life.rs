@@ -118,7 +118,7 @@ pub async fn update_worker(
             Ok(updated)
         })
         .await?;
-    cx.waiting.wake(updated.applied.to_wake());
+    cx.waiting.wake(&updated.applied.to_wake());
     if let Some(lack) = updated.lack {
         tracing::warn!(worker = %path.worker, "the worker does not fit its fleet: {lack}");
     }

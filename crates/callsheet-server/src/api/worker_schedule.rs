@@ -34,7 +34,7 @@ use crate::api::worker_scale_in::{desired, scale_in};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, not_found, status_conflict};
-use crate::waiting::MOST_HELD_S;
+use crate::waiting::{MOST_HELD_S, Woken};
 
 pub async fn update_worker_schedule(
     cx: &Cx,
@@ -48,37 +48,46 @@ pub async fn update_worker_schedule(
     };
     let report = Report::read(&input, cx.clock.now());
     let is_holdable = report.is_empty() && caller.hold_s.is_some();
-    let mut place = is_holdable.then(|| cx.waiting.take_place()).flatten();
-    let mut was_woken = false;
+    let mut place = is_holdable
+        .then(|| cx.waiting.take_place(path.fleet))
+        .flatten();
+    let mut woken_for = None;
     loop {
         let planned = plan(cx, caller, &path, &report).await?;
-        let nothing = planned.worker.session.is_none();
-        // What this worker cannot use may be for another one, perhaps of another fleet.
-        let in_vain = i64::from(was_woken && nothing);
-        cx.waiting.wake(planned.applied.to_wake() + in_vain);
-        let held = match place.take().filter(|_| nothing) {
-            Some(woken) => hold(caller, woken).await,
-            None => Held::InVain,
-        };
-        match held {
-            Held::Woken => was_woken = true,
-            Held::InVain => return answer(cx, &planned),
+        cx.waiting.wake(&planned.applied.to_wake());
+        if let Some(woken) = woken_for.take() {
+            pass_on_unless_used(cx, &planned, woken).await?;
+        }
+        let is_idle = planned.worker.session.is_none();
+        if let Some(place) = place.take().filter(|_| is_idle) {
+            let hold_s = caller.hold_s.unwrap_or(0).min(MOST_HELD_S);
+            woken_for = place.wait(Duration::from_secs(hold_s)).await;
+        }
+        if woken_for.is_none() {
+            return answer(cx, &planned);
         }
     }
 }
 
-#[derive(PartialEq, Eq)]
-enum Held {
-    Woken,
-    InVain,
-}
-
-async fn hold(caller: &Caller, woken: tokio::sync::oneshot::Receiver<()>) -> Held {
-    let hold_s = caller.hold_s.unwrap_or(0).min(MOST_HELD_S);
-    match tokio::time::timeout(Duration::from_secs(hold_s), woken).await {
-        Ok(Ok(())) => Held::Woken,
-        Ok(Err(_)) | Err(_) => Held::InVain,
+/// What this worker was woken for may still wait, because it cannot use it or found something
+/// better: then it is for another one, perhaps of another fleet. What is gone is for nobody, or a
+/// single task would wake everybody one after the other.
+async fn pass_on_unless_used(cx: &Cx, planned: &Planned, woken: Woken) -> Result<()> {
+    let session = planned.worker.session.as_ref();
+    let is_unused = match woken.offer.step_key {
+        Some(step_key) if session.is_some_and(|session| session.step.key == step_key) => false,
+        Some(step_key) => {
+            let reading = cx.store.read("has_work", move |tx| -> Result<_> {
+                Ok(tx.has_work(step_key)?)
+            });
+            reading.await?
+        }
+        None => session.is_none(),
+    };
+    if is_unused {
+        cx.waiting.pass_on(woken);
     }
+    Ok(())
 }
 
 /// What the worker holds after the transaction.

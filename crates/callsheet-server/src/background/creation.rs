@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use callsheet_core::job::{self, CreateError, EnvironmentTemplate, Limits, Template};
+use callsheet_core::job::{self, Chunking, CreateError, EnvironmentTemplate, Limits, Template};
+use callsheet_core::schedule::pace::Pace;
 use callsheet_core::view::Key;
 use callsheet_store::Drawn;
 use callsheet_store::expansion::{Expansion, NewStep, Unexpanded};
@@ -136,6 +137,7 @@ fn expand(
             id: callsheet_api::ids::StepId::from_bytes(ids.next()),
             plan: step.json().map_err(unwritable)?,
             name: step.name,
+            pace: pace(step.space.chunking()),
             requirements: step.requirements,
             task_count: step.task_count,
             dependencies: step.dependencies,
@@ -147,6 +149,13 @@ fn expand(
         name: request.name_override.unwrap_or(plan.name),
         description: request.description_override.or(plan.description),
     }))
+}
+
+/// A step's chunks adapt if its template says how long one should take.
+fn pace(chunking: Option<&Chunking>) -> Option<Pace> {
+    let chunking = chunking?;
+    let target_s = chunking.target_runtime_s.filter(|target_s| *target_s > 0)?;
+    Some(Pace::new(chunking.default_count, target_s))
 }
 
 fn unwritable(why: serde_json::Error) -> Error {
@@ -179,16 +188,13 @@ fn template_type(text: &str) -> job::TemplateType {
 
 async fn write(cx: &Cx, key: Key, expansion: Expansion) -> Result<()> {
     let now = cx.clock.now();
-    let counts = cx
+    let work = cx
         .store
         .write("expand_job", move |tx| -> Result<_> {
             Ok(tx.expand_job(key, &expansion, declared_in, now)?)
         })
         .await?;
-    if let Some(counts) = counts {
-        cx.waiting
-            .wake(counts.of(callsheet_core::counts::TaskStatus::Ready));
-    }
+    cx.waiting.wake(&work.unwrap_or_default());
     Ok(())
 }
 

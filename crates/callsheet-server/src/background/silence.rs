@@ -55,7 +55,7 @@ async fn give_up(cx: &Cx, path: WorkerPath, limit_ms: i64) -> Result<()> {
         .await?;
     if let Some(applied) = applied {
         tracing::warn!(worker = %path.worker, fleet = %path.fleet, "the worker fell silent");
-        cx.waiting.wake(applied.to_wake());
+        cx.waiting.wake(&applied.to_wake());
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub fn job_of(answer: &UpdateWorkerScheduleResponse) -> Option<JobId> {
 }
 
 impl Farm {
-    async fn on(place: &Place) -> Self {
+    pub async fn on(place: &Place) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = ServerConfig::in_folder(folder.path());
         config.store = place.url.clone();

@@ -9,3 +9,5 @@
 mod configurations;
 mod farm;
 mod fleets_and_queues;
+mod held_requests;
+mod sessions;

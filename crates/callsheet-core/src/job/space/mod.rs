@@ -167,6 +167,25 @@ impl Space {
         length.min(most).max(1)
     }
 
+    /// How many of `size` tasks from `first` on can be run as one: 1 if the space is not chunked,
+    /// else up to where another parameter changes, or the next gap if none may be bridged.
+    #[must_use]
+    pub fn run_of(&self, first: i64, size: i64) -> i64 {
+        let length = match self.chunk_dimension() {
+            Some((_, integers, chunking)) if (0..self.len()).contains(&first) => {
+                let at = first % self.row_len();
+                let end = if chunking.is_contiguous {
+                    integers.run(at).1
+                } else {
+                    self.row_len()
+                };
+                end - at
+            }
+            Some(_) | None => 1,
+        };
+        length.min(size).max(1)
+    }
+
     /// The space as GetStep tells it; none for a step without one.
     #[must_use]
     pub fn document(&self) -> Option<ParameterSpace> {
