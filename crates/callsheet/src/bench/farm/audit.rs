@@ -33,7 +33,8 @@ pub async fn task_bytes(installation: &Installation) -> Result<i64> {
 /// Refuses figures of a farm that did not do what it says. The server has to be stopped.
 pub async fn recount(installation: &Installation, ledger: &Ledger) -> Result<()> {
     let store = open(installation)?;
-    let counted = store.read("recount", |tx| {
+    // It locks what it counts, so PostgreSQL takes it for a write.
+    let counted = store.write("recount", |tx| {
         let mut faults = Vec::new();
         for job in tx.expanded_jobs()? {
             faults.extend(tx.recount_job(job)?);
