@@ -273,16 +273,18 @@ async fn accept(
         // Answers are small and waited for.
         drop(stream.set_nodelay(true));
         let (cx, ending) = (Arc::clone(&cx), Arc::clone(ending));
+        // In a box of its own, which is gone with its answer: a connection keeps room for what it
+        // serves as long as it lives, and thousands of them lie idle.
         let service = hyper::service::service_fn(move |request| {
             let (cx, ending) = (Arc::clone(&cx), Arc::clone(&ending));
-            async move {
+            Box::pin(async move {
                 let mut answered = serve(cx, request).await;
                 if let (true, Ok(response)) = (ending.load(Ordering::Relaxed), &mut answered) {
                     let close = HeaderValue::from_static("close");
                     response.headers_mut().insert(header::CONNECTION, close);
                 }
                 answered
-            }
+            })
         });
         let io = hyper_util::rt::TokioIo::new(stream);
         let connection = graceful.watch(builder.serve_connection(io, service));
