@@ -1,12 +1,15 @@
 //! The server without a network: its handlers, called as an administrator.
 
-use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId};
+use callsheet_api::ids::{FarmId, FleetId, JobId, LimitId, QueueId};
 use callsheet_api::types::{
     CreateFarmRequest, CreateFleetRequest, CreateJobRequest, CreateQueueFleetAssociationRequest,
     CreateQueueRequest, GetJobRequest, GetJobResponse,
 };
 use callsheet_api::{Operation, Timestamp};
-use callsheet_server::api::{create_job, farms, fleets, jobs, queue_fleet_associations, queues};
+use callsheet_server::api::{
+    create_job, farms, fleets, jobs, limits, queue_fleet_associations, queue_limit_associations,
+    queues,
+};
 use callsheet_server::auth::{Caller, Principal};
 use callsheet_server::background::{creation, silence};
 use callsheet_server::context::{Clock, Cx, ServerConfig};
@@ -20,9 +23,14 @@ pub struct Farm {
     pub farm: FarmId,
     pub queue: QueueId,
     pub fleet: FleetId,
+    /// Of `amount.tokens`, which there are [`TOKENS`] of.
+    pub limit: LimitId,
     now_ms: i64,
     _folder: tempfile::TempDir,
 }
+
+/// How many tasks that take one may run at once.
+const TOKENS: i64 = 2;
 
 /// A request from JSON: most of its members are optional and absent.
 pub fn request<T: serde::de::DeserializeOwned>(value: Value) -> T {
@@ -42,6 +50,7 @@ impl Farm {
             hold_s: None,
         };
         let (farm, queue, fleet) = found(&cx, &admin).await;
+        let limit = tokens(&cx, &admin, farm, queue).await;
         Self {
             cx,
             admin,
@@ -49,6 +58,7 @@ impl Farm {
             farm,
             queue,
             fleet,
+            limit,
             now_ms: 1_700_000_000_000,
             _folder: folder,
         }
@@ -95,10 +105,14 @@ impl Farm {
 
     /// Every counter counted again.
     pub async fn faults(&self) -> Vec<String> {
+        let (farm, queue) = (self.farm, self.queue);
         self.cx
             .store
-            .read("recount", |tx| -> callsheet_store::Result<_> {
-                let mut faults = Vec::new();
+            .read("recount", move |tx| -> callsheet_store::Result<_> {
+                let mut faults = tx.recount_limits(farm)?;
+                let limits = tx.limits_of_queue(queue)?.into_iter();
+                let exceeded = limits.filter(|limit| limit.current_count > limit.max_count);
+                faults.extend(exceeded.map(|limit| format!("{} is exceeded", limit.id)));
                 for key in tx.expanded_jobs()? {
                     faults.extend(tx.recount_job(key)?);
                 }
@@ -152,4 +166,20 @@ async fn found(cx: &Cx, admin: &Caller) -> (FarmId, QueueId, FleetId) {
         .await
         .expect("CreateQueueFleetAssociation");
     (farm, queue, fleet)
+}
+
+async fn tokens(cx: &Cx, admin: &Caller, farm: FarmId, queue: QueueId) -> LimitId {
+    let input = request(json!({
+        "farmId": farm, "displayName": "tokens", "amountRequirementName": "amount.tokens",
+        "maxCount": TOKENS,
+    }));
+    let limit = limits::create_limit(cx, admin, input)
+        .await
+        .expect("CreateLimit")
+        .limit_id;
+    let input = request(json!({ "farmId": farm, "queueId": queue, "limitId": limit }));
+    queue_limit_associations::create_queue_limit_association(cx, admin, input)
+        .await
+        .expect("CreateQueueLimitAssociation");
+    limit
 }

@@ -2,7 +2,7 @@
 
 use callsheet_api::ids::JobId;
 use callsheet_api::types::{ListStepsRequest, ListTasksRequest};
-use callsheet_server::api::{steps, targets, tasks};
+use callsheet_server::api::{queue_limit_associations, steps, targets, tasks};
 use serde_json::json;
 
 use crate::dice::Dice;
@@ -17,16 +17,37 @@ const JOB_TARGETS: [&str; 6] = [
     "PENDING",
 ];
 
-/// Aims at a job, one of its steps or one of its tasks. A refusal is an answer too.
+const TOKEN_STATUSES: [&str; 3] = [
+    "ACTIVE",
+    "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS",
+    "STOP_LIMIT_USAGE_AND_CANCEL_TASKS",
+];
+
+/// Aims at a job, one of its steps or one of its tasks, or stops what they take tokens of. A refusal
+/// is an answer too.
 pub async fn meddle(farm: &Farm, dice: &mut Dice, jobs: &[JobId]) {
     let (Some(job), Some(target)) = (dice.pick(jobs), dice.pick(&JOB_TARGETS)) else {
         return;
     };
-    match dice.throw(4) {
+    match dice.throw(5) {
         0 | 1 => aim_job(farm, *job, target).await,
         2 => aim_step(farm, dice, *job, target).await,
+        3 => {
+            let status = dice.pick(&TOKEN_STATUSES).copied().unwrap_or("ACTIVE");
+            change_tokens(farm, status).await;
+        }
         _ => aim_task(farm, dice, *job, target).await,
     }
+}
+
+pub async fn change_tokens(farm: &Farm, status: &str) {
+    let input = request(json!({
+        "farmId": farm.farm, "queueId": farm.queue, "limitId": farm.limit, "status": status,
+    }));
+    drop(
+        queue_limit_associations::update_queue_limit_association(&farm.cx, &farm.admin, input)
+            .await,
+    );
 }
 
 pub async fn aim_job(farm: &Farm, job: JobId, target: &str) {

@@ -109,6 +109,7 @@ impl World {
 
     /// No accidents and no users any more: everything that can run comes to its end.
     async fn calm(&mut self) {
+        users::change_tokens(&self.farm, "ACTIVE").await;
         for job in &self.jobs {
             let status = self.farm.job(*job).await.task_run_status;
             if status == Some(TaskRunStatus::Suspended) {
@@ -203,6 +204,10 @@ fn step(dice: &mut Dice, at: u64) -> Value {
         step["parameterSpace"] = json!({ "taskParameterDefinitions": [{
             "name": "Frame", "type": "INT", "range": format!("1-{tasks}"),
         }] });
+    }
+    if dice.chance(30) {
+        let amount = json!({ "name": "amount.tokens", "min": 1 + dice.throw(2) });
+        step["hostRequirements"] = json!({ "amounts": [amount] });
     }
     if at > 0 && dice.chance(60) {
         step["dependencies"] = json!([{ "dependsOn": format!("step{}", dice.throw(at)) }]);

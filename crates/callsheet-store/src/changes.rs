@@ -492,14 +492,18 @@ impl Tx {
     }
 }
 
-/// A step came to an end, began again, or lost its last interrupted task.
+/// A step came to an end, began again, lost its last interrupted task, or has not begun after all:
+/// then what is ready of it may have to wait for its dependencies again.
 fn matters_to_others(moved: &Counts, now: &Counts) -> bool {
     let ended = now.all_final();
     let reopened = TaskStatus::ALL
         .iter()
         .any(|s| s.is_final() && moved.of(*s) < 0);
     let calmed = moved.of(TaskStatus::Interrupting) < 0 && now.of(TaskStatus::Interrupting) == 0;
-    ended || reopened || calmed
+    let has_run = now.of(TaskStatus::Succeeded) + now.of(TaskStatus::Failed) > 0;
+    let given_back = moved.held() < 0 && now.held() == 0;
+    let has_not_begun = given_back && !has_run && now.of(TaskStatus::Ready) > 0;
+    ended || reopened || calmed || has_not_begun
 }
 
 const STEP_COUNTS: &str = "UPDATE step SET
