@@ -180,6 +180,8 @@ fn fit_amount(range: AmountRange, required: &AmountRequirement) -> Result<(), La
 
 #[cfg(test)]
 mod tests {
+    use callsheet_api::types::{WorkerAmountCapability, WorkerAttributeCapability};
+
     use super::*;
 
     fn fleet(min: f64, max: Option<f64>) -> FleetCapabilities {
@@ -235,6 +237,34 @@ mod tests {
             fleet(1.0, None).fit(&any(&["macos"])),
             Err(Lack::NoneOf { .. })
         ));
+    }
+
+    #[test]
+    fn a_worker_lacks_what_it_says_it_has_less_of_than_promised() {
+        let worker = |vcpus: f64, family: &str| WorkerCapabilities {
+            amounts: vec![WorkerAmountCapability {
+                name: "Amount.Worker.VCPU".to_owned(),
+                value: vcpus,
+            }],
+            attributes: vec![WorkerAttributeCapability {
+                name: "attr.worker.os.family".to_owned(),
+                values: vec![family.to_owned()],
+            }],
+        };
+        let fleet = fleet(4.0, None);
+        assert_eq!(fleet.lacking(&worker(4.0, "Linux")), None);
+        let little = fleet.lacking(&worker(3.0, "linux")).unwrap();
+        assert!(little.contains("VCPU") && little.contains('4'), "{little}");
+        let other = fleet.lacking(&worker(4.0, "windows")).unwrap();
+        assert!(
+            other.contains("windows") && other.contains("linux"),
+            "{other}"
+        );
+        let silent = WorkerCapabilities {
+            amounts: vec![],
+            attributes: vec![],
+        };
+        assert_eq!(fleet.lacking(&silent), None);
     }
 
     /// Documented with the limits (`semantics.md` 4.3): the fleet's own declaration comes first.
