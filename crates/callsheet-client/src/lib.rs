@@ -3,6 +3,7 @@
 
 mod credentials;
 mod deadline;
+mod extension;
 mod host_prefix;
 mod http_client;
 mod logs;
@@ -15,6 +16,7 @@ pub use aws_smithy_types::{Document, Number};
 
 pub use credentials::{SharedCredentials, static_key};
 pub use deadline::{Endpoint, HOLD_HEADER, Patience, connect, connect_patiently};
+pub use extension::ExtensionClient;
 pub use logs::{LogEvent, LogsClient, LogsPage};
 pub use signed::CallError;
 pub use sts::{Identity, StsClient};

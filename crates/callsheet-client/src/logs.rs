@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::credentials::SharedCredentials;
 use crate::deadline::Endpoint;
-use crate::signed::{CallError, SignedPost};
+use crate::signed::{CallError, SignedService};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -51,11 +51,11 @@ struct Get<'a> {
 }
 
 #[derive(Debug, Clone)]
-pub struct LogsClient(SignedPost);
+pub struct LogsClient(SignedService);
 
 impl LogsClient {
     pub fn new(endpoint: &Endpoint, credentials: impl Into<SharedCredentials>) -> Self {
-        LogsClient(SignedPost::new(
+        LogsClient(SignedService::new(
             endpoint,
             "logs",
             credentials.into(),

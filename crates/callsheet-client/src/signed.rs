@@ -49,7 +49,7 @@ impl CallError {
 
 /// What one service is asked through.
 #[derive(Debug, Clone)]
-pub struct SignedPost {
+pub struct SignedService {
     endpoint: Endpoint,
     service: &'static str,
     credentials: SharedCredentials,
@@ -57,7 +57,7 @@ pub struct SignedPost {
     timeout: Duration,
 }
 
-impl SignedPost {
+impl SignedService {
     pub fn new(
         endpoint: &Endpoint,
         service: &'static str,
@@ -65,7 +65,7 @@ impl SignedPost {
         timeout: Duration,
     ) -> Self {
         let connector = http_client::connector(timeout);
-        SignedPost {
+        SignedService {
             endpoint: endpoint.clone(),
             service,
             credentials,
@@ -81,7 +81,17 @@ impl SignedPost {
         body: Vec<u8>,
         now: SystemTime,
     ) -> Result<Vec<u8>, CallError> {
-        let request = self.signed(headers, body, now)?;
+        self.call(self.signed("POST", "/", headers, body, now)?)
+            .await
+    }
+
+    /// Gets `path`, signed for `now`; gives the body of a success.
+    pub async fn get(&self, path: &str, now: SystemTime) -> Result<Vec<u8>, CallError> {
+        self.call(self.signed("GET", path, &[], Vec::new(), now)?)
+            .await
+    }
+
+    async fn call(&self, request: Request) -> Result<Vec<u8>, CallError> {
         let answered = tokio::time::timeout(self.timeout, async {
             let response = self.connector.call(request).await;
             let response = response.map_err(|error| CallError::NoAnswer(error.to_string()))?;
@@ -98,12 +108,14 @@ impl SignedPost {
 
     fn signed(
         &self,
+        method: &'static str,
+        path: &str,
         headers: &[(&'static str, &str)],
         body: Vec<u8>,
         now: SystemTime,
     ) -> Result<Request, CallError> {
         let unsendable = |error: &dyn std::fmt::Display| CallError::Unsendable(error.to_string());
-        let url = format!("{}/", self.endpoint.url);
+        let url = format!("{}{path}", self.endpoint.url);
         let identity = self.credentials.get().into();
         let params = v4::SigningParams::builder()
             .identity(&identity)
@@ -115,12 +127,12 @@ impl SignedPost {
             .map_err(|error| unsendable(&error))?
             .into();
         let all_headers = headers.iter().map(|(name, value)| (*name, *value));
-        let signable = SignableRequest::new("POST", &url, all_headers, SignableBody::Bytes(&body))
+        let signable = SignableRequest::new(method, &url, all_headers, SignableBody::Bytes(&body))
             .map_err(|error| unsendable(&error))?;
         let (instructions, _signature) = sign(signable, &params)
             .map_err(|error| unsendable(&error))?
             .into_parts();
-        let mut request = http::Request::builder().method("POST").uri(&url);
+        let mut request = http::Request::builder().method(method).uri(&url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

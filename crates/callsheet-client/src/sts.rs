@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::credentials::SharedCredentials;
 use crate::deadline::Endpoint;
-use crate::signed::{CallError, SignedPost};
+use crate::signed::{CallError, SignedService};
 
 const TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -15,11 +15,11 @@ pub struct Identity {
 }
 
 #[derive(Debug, Clone)]
-pub struct StsClient(SignedPost);
+pub struct StsClient(SignedService);
 
 impl StsClient {
     pub fn new(endpoint: &Endpoint, credentials: impl Into<SharedCredentials>) -> Self {
-        StsClient(SignedPost::new(
+        StsClient(SignedService::new(
             endpoint,
             "sts",
             credentials.into(),

@@ -7,6 +7,7 @@ pub mod aim;
 pub mod change;
 pub mod check;
 pub mod counts;
+pub mod explain;
 pub mod job;
 pub mod lifecycle;
 pub mod loss;

@@ -7,10 +7,10 @@ use callsheet_api::Timestamp;
 
 use crate::aim::cancel_rest;
 use crate::change::{Change, Changes};
-use crate::counts::TaskStatus;
+use crate::counts::{Counts, TaskStatus};
 use crate::lifecycle::Step;
 use crate::lifecycle::job::{JobEvent, JobState};
-use crate::view::{JobView, StepView};
+use crate::view::JobView;
 
 /// Why a job is looked at. Its failures are held against it only when they grow, or when it may
 /// have fewer of them: a caller who requeues the rest of a stopped job means it.
@@ -57,7 +57,7 @@ fn settle_dependencies(view: &JobView, at: usize, changes: &mut Changes) {
     let ready = step.counts.of(TaskStatus::Ready) > 0;
     let moved = if unmet == 0 && waiting {
         Some((TaskStatus::Pending, TaskStatus::Ready))
-    } else if waiting && needed().any(is_doomed) {
+    } else if waiting && needed().any(|step| is_doomed(&step.counts)) {
         Some((TaskStatus::Pending, TaskStatus::Canceled))
     } else if unmet > 0 && ready && !step.has_begun() {
         Some((TaskStatus::Ready, TaskStatus::Pending))
@@ -75,24 +75,25 @@ fn settle_dependencies(view: &JobView, at: usize, changes: &mut Changes) {
 }
 
 /// Ended, and not well: what depends on it will never run.
-fn is_doomed(step: &StepView) -> bool {
-    let counts = &step.counts;
+pub(crate) fn is_doomed(counts: &Counts) -> bool {
     let badly = counts.of(TaskStatus::Failed) + counts.of(TaskStatus::Canceled);
     counts.all_final() && badly > 0
 }
 
 /// `semantics.md` 4.8: with 0 the first failure stops the job.
+pub(crate) fn reaches_failure_limit(failed: i64, max_failed: i64) -> bool {
+    failed > 0 && failed >= max_failed.max(1)
+}
+
 fn failed_too_often(view: &JobView) -> bool {
-    let failed = view.counts.of(TaskStatus::Failed);
-    let is_over = failed > 0 && failed >= view.head.max_failed.max(1);
-    is_over
+    reaches_failure_limit(view.counts.of(TaskStatus::Failed), view.head.max_failed)
         && view
             .steps
             .iter()
             .any(|step| has_more_to_cancel(&step.counts))
 }
 
-fn has_more_to_cancel(counts: &crate::counts::Counts) -> bool {
+fn has_more_to_cancel(counts: &Counts) -> bool {
     [
         TaskStatus::Pending,
         TaskStatus::Ready,

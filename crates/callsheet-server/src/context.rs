@@ -13,6 +13,7 @@ use crate::auth::keys::Keys;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::waiting::Waiting;
+use crate::waiting_tasks::WaitingTasks;
 
 /// How often an idle worker asks, where nothing shorter is configured and few of them do.
 const IDLE_INTERVAL_S: u32 = 5;
@@ -31,6 +32,7 @@ pub struct Cx {
     pub logs: Arc<Logs>,
     pub waiting: Waiting,
     pub pace: Arc<Pace>,
+    pub waiting_tasks: Arc<WaitingTasks>,
     pub recipes: Recipes,
     /// Told after a commit that left a job to be created from its template.
     pub jobs_to_create: Arc<tokio::sync::Notify>,

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::context::Cx;
 use crate::error::{Error, Result};
 use crate::http::{Answer, json as json_answer};
+use crate::waiting_tasks;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
@@ -41,7 +42,7 @@ pub(crate) async fn answer(cx: &Cx, asked: Asked) -> Answer {
             Answer::new("healthz", json_answer(StatusCode::OK, alive.into_bytes()))
         }
         Asked::Ready => Answer::new("readyz", readiness(cx).await),
-        Asked::Metrics => Answer::new("metrics", metrics(cx)),
+        Asked::Metrics => Answer::new("metrics", metrics(cx).await),
     }
 }
 
@@ -91,10 +92,14 @@ impl From<callsheet_store::Error> for Plain {
     }
 }
 
-fn metrics(cx: &Cx) -> Response<Bytes> {
-    let page = cx
+async fn metrics(cx: &Cx) -> Response<Bytes> {
+    let waiting = cx.waiting_tasks.count(&cx.store).await;
+    let mut page = cx
         .metrics
         .page(&cx.store.stats(), &cx.logs.stats(), cx.waiting.count());
+    if let Some(waiting) = waiting {
+        waiting_tasks::write(&mut page, &waiting);
+    }
     let mut response = Response::new(Bytes::from(page));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -22,7 +22,7 @@ use tracing::Instrument as _;
 use crate::auth::verify::{self, Stranger};
 use crate::body::{self, Unread};
 use crate::context::Cx;
-use crate::{api, companions, health, unwind};
+use crate::{api, companions, extension, health, unwind};
 
 const REQUEST_ID: &str = "x-amzn-requestid";
 const ERROR_TYPE: &str = "x-amzn-errortype";
@@ -121,6 +121,9 @@ async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answe
         Err(stranger) => return turned_away(service, &stranger, request_id),
     };
     match service {
+        companions::Service::Deadline if extension::is_ours(parts.uri.path()) => {
+            extension::answer(cx, &caller, parts).await
+        }
         companions::Service::Deadline => deadline(cx, &caller, parts, body).await,
         companions::Service::Logs => {
             companions::logs(cx, &caller, signed.region(), parts, body).await

@@ -9,6 +9,7 @@ mod body;
 mod companions;
 pub mod context;
 pub mod error;
+pub mod extension;
 mod health;
 mod http;
 mod log_archive;
@@ -18,6 +19,7 @@ mod provision;
 mod start;
 mod unwind;
 pub mod waiting;
+mod waiting_tasks;
 
 pub use auth::mint::AccessKey;
 pub use callsheet_store::StoreUrl;

@@ -50,6 +50,7 @@ impl Cx {
             logs: Arc::new(logs),
             waiting: Waiting::default(),
             pace: Arc::default(),
+            waiting_tasks: Arc::default(),
             recipes: Recipes::default(),
             jobs_to_create: Arc::default(),
             metrics: Arc::default(),

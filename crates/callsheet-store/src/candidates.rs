@@ -10,7 +10,7 @@ use callsheet_core::lifecycle::association::AssociationState;
 use callsheet_core::schedule::agent_abilities::Agent;
 use callsheet_core::schedule::configuration::{Configuration, Reach, Standing};
 use callsheet_core::schedule::gates::{association_schedules, queue_schedules};
-use callsheet_core::schedule::limits::Take;
+use callsheet_core::schedule::limits::{LimitView, Take};
 use callsheet_core::schedule::ranking::{Front, OpenQueue};
 use callsheet_core::schedule::{Candidate, Stock, Stockroom};
 use callsheet_core::view::{Key, StepHead, TaskRow};
@@ -24,6 +24,7 @@ use crate::job_view::task_row;
 use crate::queues::blocked_reason;
 use crate::recipes::Recipes;
 use crate::settings::read;
+use crate::task_moves::{MOVES, STATUS};
 use crate::worker_view::{JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, job_head, step_head};
 use crate::{Row, Tx, params};
 
@@ -46,6 +47,8 @@ pub struct Candidates<'a> {
     /// Of the sets of requirements that fit the fleet, which may go to this worker now. Asked only
     /// when a job's turn comes.
     gates: Gates,
+    /// Nothing will be written, so nothing is locked.
+    only_looks: bool,
 }
 
 impl<'a> Candidates<'a> {
@@ -55,6 +58,15 @@ impl<'a> Candidates<'a> {
             recipes,
             fleet: asker.fleet,
             gates: Gates::of(asker),
+            only_looks: false,
+        }
+    }
+
+    /// For those who want to know what would be planned.
+    pub fn unlocked(tx: &'a mut Tx, recipes: &'a Recipes, asker: Asker) -> Self {
+        Self {
+            only_looks: true,
+            ..Self::new(tx, recipes, asker)
         }
     }
 }
@@ -230,15 +242,16 @@ impl Stockroom for Candidates<'_> {
     }
 
     fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock> {
-        self.tx.lock_job(step.job_key)?;
+        if !self.only_looks {
+            self.tx.lock_job(step.job_key)?;
+        }
         let Some((job, step)) = self.tx.step_with_job(step.key)? else {
             return Err(Error::broken("a candidate's step is gone"));
         };
         let recipe = self.recipes.of(self.tx, step.key)?;
         let mut ready = self.ready(&step, most)?;
         if has_more_ready(&step, &ready, most) {
-            self.tx.fold_tasks(step.key, FOLDED_AT_ONCE)?;
-            ready = self.ready(&step, most)?;
+            ready = self.moved_ready(&step, most)?;
         }
         let ahead = if step.ahead == 0 {
             Vec::new()
@@ -247,7 +260,7 @@ impl Stockroom for Candidates<'_> {
         };
         let takes = self.takes(step.key)?;
         let limits = match &takes {
-            Some(takes) => self.tx.lock_limits(job.queue, takes)?,
+            Some(takes) => self.limits(job.queue, takes)?,
             None => Vec::new(),
         };
         Ok(Stock {
@@ -283,6 +296,28 @@ impl Candidates<'_> {
             params![step.key, most],
             task_row,
         )
+    }
+
+    /// As `ready`, with those that do not say so yet.
+    fn moved_ready(&mut self, step: &StepHead, most: i64) -> Result<Vec<TaskRow>> {
+        if !self.only_looks {
+            self.tx.fold_tasks(step.key, FOLDED_AT_ONCE)?;
+            return self.ready(step, most);
+        }
+        let sql = format!(
+            "SELECT t.first, t.count, {STATUS}, t.retries, t.losses FROM task t {MOVES}
+             WHERE t.step_key = $1 AND {STATUS} = 1 ORDER BY t.first LIMIT $2"
+        );
+        self.tx
+            .query(sql, &[step.key.into(), most.into()], task_row)
+    }
+
+    fn limits(&mut self, queue: QueueId, takes: &[Take]) -> Result<Vec<LimitView>> {
+        if self.only_looks {
+            self.tx.limits_of_queue(queue)
+        } else {
+            self.tx.lock_limits(queue, takes)
+        }
     }
 
     /// What a session of the fleet takes of limits for this step; none if the fleet does not fit.

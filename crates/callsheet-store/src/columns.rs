@@ -16,6 +16,11 @@ impl<'a, 'r> Columns<'a, 'r> {
         Self { row, next: 0 }
     }
 
+    /// From a column on, behind those that somebody else has read.
+    pub fn after(row: &'a Row<'r>, next: usize) -> Self {
+        Self { row, next }
+    }
+
     pub fn get<T: FromColumn>(&mut self) -> Result<T> {
         self.next += 1;
         self.row.get(self.next - 1)

@@ -88,7 +88,7 @@ impl Gates {
     }
 }
 
-fn asks_of_hosts(requirements: &Requirements) -> bool {
+pub(crate) fn asks_of_hosts(requirements: &Requirements) -> bool {
     !requirements.amounts.is_empty() || !requirements.attributes.is_empty()
 }
 

@@ -11,7 +11,8 @@ use crate::worker_view::{
 };
 use crate::{Row, Tx};
 
-const COUNTS: &str = "pending, ready, assigned, starting, scheduled, running, interrupting,
+pub(crate) const COUNTS: &str =
+    "pending, ready, assigned, starting, scheduled, running, interrupting,
     suspended, canceled, failed, succeeded, not_compatible";
 
 impl Tx {
@@ -56,13 +57,18 @@ impl Tx {
         })
     }
 
-    fn read_dependencies(&mut self, job_key: Key, steps: &mut [StepView]) -> Result<()> {
-        let pairs = self.query(
+    /// Pairs of a consumer and what it depends on.
+    pub(crate) fn dependencies_of_job(&mut self, job_key: Key) -> Result<Vec<(Key, Key)>> {
+        self.query(
             "SELECT d.consumer_key, d.dependency_key FROM step_dependency d
              JOIN step p ON p.key = d.consumer_key WHERE p.job_key = $1",
             &[job_key.into()],
             |row| Ok((row.i64(0)?, row.i64(1)?)),
-        )?;
+        )
+    }
+
+    fn read_dependencies(&mut self, job_key: Key, steps: &mut [StepView]) -> Result<()> {
+        let pairs = self.dependencies_of_job(job_key)?;
         let position = |steps: &[StepView], key| steps.iter().position(|s| s.head.key == key);
         for (consumer, dependency) in pairs {
             let found = (position(steps, consumer), position(steps, dependency));
@@ -94,7 +100,7 @@ pub(crate) fn task_row(row: &Row<'_>) -> Result<TaskRow> {
     })
 }
 
-fn counts(row: &Row<'_>, at: usize) -> Result<Counts> {
+pub(crate) fn counts(row: &Row<'_>, at: usize) -> Result<Counts> {
     let mut counts = [0; 12];
     for (index, count) in counts.iter_mut().enumerate() {
         *count = row.i64(at + index)?;

@@ -36,6 +36,7 @@ pub mod client_tokens;
 pub mod eligibility;
 pub mod entities;
 pub mod expansion;
+pub mod explanation;
 pub mod farms;
 pub mod fleets;
 mod gates;
@@ -63,6 +64,7 @@ pub mod task_moves;
 pub mod tasks;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
+pub mod waiting_tasks;
 pub mod worker_life;
 pub mod worker_view;
 pub mod workers;

@@ -77,11 +77,26 @@ pub struct Connection {
     pub queue_id: String,
 }
 
+/// A server and a key for it; of no farm yet.
+pub struct Reached {
+    pub key: Key,
+    pub url: String,
+    pub region: String,
+    provision: Option<Provision>,
+}
+
+impl Reached {
+    pub fn endpoint(&self) -> Endpoint {
+        Endpoint::new(&self.url, &self.region)
+    }
+}
+
 impl Target {
-    pub fn connect(&self, globals: &Globals) -> Result<Connection> {
+    /// For what needs no farm and no queue.
+    pub fn reach(&self, globals: &Globals) -> Result<Reached> {
         let data_dir = globals.data_dir()?;
         let provision = Provision::read(&data_dir)?;
-        let endpoint = self.endpoint(&data_dir)?;
+        let url = self.endpoint(&data_dir)?;
         let key = self.key(&data_dir)?;
         let made = provision.as_ref();
         let region = self
@@ -89,6 +104,22 @@ impl Target {
             .clone()
             .or_else(|| made.map(|made| made.region.clone()));
         let region = region.unwrap_or_else(|| "us-west-2".to_owned());
+        Ok(Reached {
+            key,
+            url,
+            region,
+            provision,
+        })
+    }
+
+    pub fn connect(&self, globals: &Globals) -> Result<Connection> {
+        let Reached {
+            key,
+            url: endpoint,
+            region,
+            provision,
+        } = self.reach(globals)?;
+        let made = provision.as_ref();
         let farm_id = self
             .farm_id
             .clone()
@@ -198,6 +229,15 @@ where
         DisplayErrorContext(&error)
     ))
     .next("callsheet doctor")
+}
+
+/// As `refused`, for what no SDK asks.
+pub fn not_answered(error: &callsheet_client::CallError) -> Refusal {
+    let refusal = Refusal::new(error);
+    match error.code() {
+        Some(_) => refusal,
+        None => refusal.next("callsheet doctor"),
+    }
 }
 
 /// Between two looks at something that changes.

@@ -3,6 +3,7 @@
 //! Plain text goes through rustfmt; tables stay as written, one fact to a line.
 
 mod enums;
+mod extension;
 mod facts;
 mod names;
 mod openapi;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
+use super::extension;
 use super::facts::{self, Facts};
 use crate::model::{Member, Operation, Reference, Shape, sorted};
 
@@ -19,11 +20,13 @@ pub fn write(facts: &Facts) -> Result<String> {
     }
     let paths = paths
         .into_iter()
-        .map(|(path, methods)| (path, Value::Object(methods)));
+        .map(|(path, methods)| (path, Value::Object(methods)))
+        .chain(extension::paths());
     let mut schemas = BTreeMap::new();
     for (name, shape) in facts.shapes() {
         schemas.insert(name, schema(facts, name, shape)?);
     }
+    schemas.extend(extension::schemas());
     let info = json!({
         "title": "AWS Deadline Cloud as served by callsheet",
         "version": "2023-10-12",

@@ -139,6 +139,17 @@ impl FleetCapabilities {
         Ok(takes)
     }
 
+    /// All that it lacks, for those who are to change it.
+    pub fn lacks(&self, requirements: &Requirements) -> Vec<Lack> {
+        let amounts = requirements.amounts.iter().filter_map(|amount| {
+            let range = self.amounts.get(&amount.name.to_ascii_lowercase())?;
+            fit_amount(*range, amount).err()
+        });
+        let attributes = requirements.attributes.iter();
+        let attributes = attributes.filter_map(|attribute| self.fit_attribute(attribute).err());
+        amounts.chain(attributes).collect()
+    }
+
     fn fit_attribute(&self, required: &AttributeRequirement) -> Result<(), Lack> {
         let name = required.name.to_ascii_lowercase();
         let Some(declared) = self.attributes.get(&name) else {

@@ -155,3 +155,37 @@ async fn a_token_of_another_list_is_refused() {
     assert_eq!(refused.json()["fieldList"][0]["name"], "nextToken");
     running.end().await;
 }
+
+#[tokio::test]
+async fn our_own_routes_are_signed_and_checked_like_all_others() {
+    let running = Running::start().await;
+    let farm = running.farm_path();
+    let farm = farm.rsplit('/').next().unwrap().to_owned();
+    let (queue, job) = (
+        "queue-00000000000000000000000000000001",
+        "job-00000000000000000000000000000001",
+    );
+    let place = format!("/callsheet/v1/explain/farms/{farm}/queues/{queue}/jobs/{job}");
+    crate::support::unsigned(&running, "GET", &place, b"")
+        .await
+        .refuses(403, "MissingAuthenticationTokenException");
+    let answer = running.admin.get(&place).await;
+    answer.refuses(404, "ResourceNotFoundException");
+    assert_eq!(answer.json()["resourceId"], job);
+    for (target, field) in [
+        (format!("{place}/steps/7"), "stepId"),
+        (format!("{place}/x"), "path"),
+        (format!("{place}?workerId=me"), "workerId"),
+        (format!("{place}?verbose=1"), "query"),
+        ("/callsheet/v1/paths/shot".to_owned(), "id"),
+    ] {
+        let answer = running.admin.get(&target).await;
+        answer.refuses(400, "ValidationException");
+        assert_eq!(answer.json()["fieldList"][0]["name"], field, "{target}");
+    }
+    for (method, target) in [("POST", place.as_str()), ("GET", "/callsheet/v1/x")] {
+        let answer = running.admin.send(method, target, b"").await;
+        assert_eq!(answer.json()["reason"], "UNKNOWN_OPERATION");
+    }
+    running.end().await;
+}

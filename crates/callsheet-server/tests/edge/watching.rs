@@ -48,6 +48,7 @@ async fn metrics_count_requests_by_operation_and_status() {
         "callsheet_request_duration_seconds_count{operation=\"ListFarms\",status=\"200\"} 1",
         "callsheet_request_duration_seconds_count{operation=\"GetFarm\",status=\"404\"} 1",
         "callsheet_requests_held 0",
+        "callsheet_tasks_waiting{reason=\"no_workers\"} 0",
         "callsheet_requests_in_flight 1",
     ] {
         assert!(

@@ -3,6 +3,7 @@
 mod completions;
 mod doctor;
 mod env;
+mod explain;
 mod job;
 mod job_logs;
 mod job_wait;
@@ -72,6 +73,8 @@ pub enum Command {
     /// Look at jobs and act on them
     #[command(subcommand)]
     Job(job::Job),
+    /// Say why a job, step or task is not running
+    Explain(explain::Explain),
     /// Look for what is wrong with this installation
     Doctor(doctor::Doctor),
     /// Measure this build on this machine
@@ -89,6 +92,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Env(env) => env.run(&globals),
         Command::Submit(submit) => submit.run(&globals),
         Command::Job(job) => job.run(&globals),
+        Command::Explain(explain) => explain.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
         Command::Bench(bench) => bench.run(&globals),
         Command::Completions(completions) => completions.run(),

@@ -4,6 +4,7 @@
 
 mod bench_farm;
 mod callsheet;
+mod explain;
 mod refusals;
 mod restart;
 mod start;

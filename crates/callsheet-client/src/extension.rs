@@ -1,0 +1,28 @@
+//! callsheet's own routes, beside AWS's API. What they answer is read by whoever asks.
+
+use std::time::{Duration, SystemTime};
+
+use crate::credentials::SharedCredentials;
+use crate::deadline::Endpoint;
+use crate::signed::{CallError, SignedService};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Clone)]
+pub struct ExtensionClient(SignedService);
+
+impl ExtensionClient {
+    pub fn new(endpoint: &Endpoint, credentials: impl Into<SharedCredentials>) -> Self {
+        ExtensionClient(SignedService::new(
+            endpoint,
+            "deadline",
+            credentials.into(),
+            TIMEOUT,
+        ))
+    }
+
+    /// `path` with its query, as it is signed.
+    pub async fn get(&self, path: &str) -> Result<Vec<u8>, CallError> {
+        self.0.get(path, SystemTime::now()).await
+    }
+}

@@ -1,0 +1,60 @@
+//! What callsheet answers beside AWS's API: routes under `/callsheet/v1/`, signed like all others.
+//! `xtask/src/codegen/extension.rs` describes them for `docs/openapi.json`.
+
+pub mod explain;
+
+use callsheet_api::Operation;
+use callsheet_api::extension::PREFIX;
+use callsheet_api::rest_json::unknown_route;
+use http::request::Parts;
+use http::{Method, StatusCode};
+use serde::Serialize;
+
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Error, Result, invalid};
+use crate::http::{Answer, json, refuse};
+
+/// Is this path one of ours, and not of AWS's API?
+pub(crate) fn is_ours(path: &str) -> bool {
+    path.starts_with(PREFIX)
+}
+
+pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts) -> Answer {
+    let (method, path) = (&parts.method, parts.uri.path());
+    let segments: Vec<&str> = path.trim_start_matches(PREFIX).split('/').collect();
+    match (method, segments.as_slice()) {
+        (&Method::GET, ["explain", place @ ..]) => {
+            let query = parts.uri.query().unwrap_or_default();
+            let answered = explain::explain(cx, caller, place, query).await;
+            told("Explain", Operation::GetJob, answered)
+        }
+        (&Method::GET, ["paths", id]) => {
+            let answered = explain::find_path(cx, caller, id).await;
+            told("FindPath", Operation::GetJob, answered)
+        }
+        _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
+    }
+}
+
+/// `like` is the operation of AWS's whose refusals fit.
+fn told<T: Serialize>(name: &'static str, like: Operation, answered: Result<T>) -> Answer {
+    let written = answered.and_then(|value| {
+        serde_json::to_vec(&value).map_err(|why| Error::internal(format!("{name}: {why}")))
+    });
+    match written {
+        Ok(body) => Answer::new(name, json(StatusCode::OK, body)),
+        Err(error) => {
+            if let Error::Internal(why) = &error {
+                tracing::error!(name, why, "a request failed for no fault of its caller's");
+            }
+            Answer::new(name, refuse(&error.into_exception(like)))
+        }
+    }
+}
+
+/// An id of a path or a query, or which one is none.
+pub(crate) fn id<T: std::str::FromStr>(name: &str, text: &str) -> Result<T> {
+    text.parse()
+        .map_err(|_| invalid(name, format!("is no id of its kind: `{text}`")))
+}
