@@ -171,6 +171,22 @@ impl Changes {
     }
 }
 
+impl FromIterator<Change> for Changes {
+    fn from_iter<I: IntoIterator<Item = Change>>(changes: I) -> Self {
+        let list = changes.into_iter().collect();
+        Self { list }
+    }
+}
+
+impl IntoIterator for Changes {
+    type Item = Change;
+    type IntoIter = std::vec::IntoIter<Change>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
 impl SessionView {
     /// The session as it is now.
     pub(crate) fn change(&self, worker: WorkerId) -> Change {

@@ -157,7 +157,8 @@ fn hear(
     changes: &mut Changes,
 ) {
     let action = &mut session.actions[at];
-    let state = action.state.on(&said.event, now).or(action.state);
+    let before = action.state;
+    let state = before.on(&said.event, now).or(before);
     action.state = state;
     changes.push(Change::Action {
         session: session.id,
@@ -167,13 +168,24 @@ fn hear(
     });
     match session.actions[at].kind {
         ActionKind::EnvEnter { ordinal } => note_entering(session, ordinal, &state),
-        ActionKind::EnvExit { ordinal } if state.is_ended() => session.entered = ordinal,
+        // A worker that leaves them out of order has still left the inner ones behind.
+        ActionKind::EnvExit { ordinal } if state.is_ended() => {
+            session.entered = session.entered.min(ordinal);
+        }
         ActionKind::EnvExit { .. } | ActionKind::SyncJob | ActionKind::SyncStep => {}
         ActionKind::TaskRun { .. } => {}
     }
     if let ActionState::Ended { outcome, .. } = state {
         end(session, at, outcome, changes);
+        session.broken |= is_declined(&before, outcome) && !session.actions[at].kind.is_exit();
     }
+}
+
+/// It was not run, though nobody asked for that: for the worker the session is broken, whatever it
+/// said before, and more work would come back as fast as it is handed out.
+fn is_declined(before: &ActionState, outcome: Outcome) -> bool {
+    let asked = matches!(before, ActionState::Canceling { .. });
+    outcome == Outcome::NeverAttempted && !asked
 }
 
 /// An environment that was so much as tried has to be left again.

@@ -20,6 +20,21 @@ pub enum Cause {
     FailuresWeigh,
 }
 
+/// May something follow in the job from what moved in one of its steps? The step came to an end,
+/// began again, lost its last interrupted task, or a task of it waits for other steps once more; or
+/// it has not begun after all, and what is ready of it may have to wait again.
+pub fn may_follow(moved: &Counts, now: &Counts) -> bool {
+    let reopened = TaskStatus::ALL
+        .iter()
+        .any(|status| status.is_final() && moved.of(*status) < 0);
+    let calmed = moved.of(TaskStatus::Interrupting) < 0 && now.of(TaskStatus::Interrupting) == 0;
+    let waits_again = moved.of(TaskStatus::Pending) > 0;
+    let has_run = now.of(TaskStatus::Succeeded) + now.of(TaskStatus::Failed) > 0;
+    let given_back = moved.held() < 0 && now.held() == 0;
+    let has_not_begun = given_back && !has_run && now.of(TaskStatus::Ready) > 0;
+    now.all_final() || reopened || calmed || waits_again || has_not_begun
+}
+
 /// One round of consequences; empty when the job has come to rest.
 pub fn settle(view: &mut JobView, cause: Cause, now: Timestamp) -> Changes {
     let mut changes = Changes::default();

@@ -184,10 +184,27 @@ impl SessionView {
             .filter(|action| action.kind.is_task_run())
     }
 
-    /// Nothing more may be given to it: it broke, or somebody wants it ended.
+    /// Nothing more may be given to it: it broke, somebody wants it ended, an environment is left
+    /// or was never entered, or something is being canceled, and with it all that would follow.
     pub fn is_winding_down(&self) -> bool {
-        let leaves = self.actions.iter().any(|action| action.kind.is_exit());
-        self.broken || leaves || self.state != SessionState::Open
+        let ends = self.actions.iter().any(|action| {
+            let is_canceling = matches!(action.state, ActionState::Canceling { .. });
+            action.kind.is_exit() || is_canceling
+        });
+        self.broken || ends || self.lacks_environments() || self.state != SessionState::Open
+    }
+
+    /// Not all environments are entered or about to be.
+    fn lacks_environments(&self) -> bool {
+        let to_enter = self.actions.iter().filter(|action| match action.kind {
+            ActionKind::EnvEnter { ordinal } => ordinal >= self.entered,
+            ActionKind::SyncJob
+            | ActionKind::SyncStep
+            | ActionKind::TaskRun { .. }
+            | ActionKind::EnvExit { .. } => false,
+        });
+        let to_enter = i64::try_from(to_enter.count()).unwrap_or(i64::MAX);
+        self.entered.saturating_add(to_enter) < self.environments
     }
 
     /// Where each task run stands among the others (`semantics.md` 2.3.2).

@@ -78,6 +78,13 @@ impl ServerConfig {
         i64::from(self.silence_after_s) * 1_000
     }
 
+    /// Without a sign of any server for so long, which is two missed beats, nobody was there to
+    /// hear workers.
+    #[must_use]
+    pub fn absence_ms(&self) -> i64 {
+        self.silence_ms() / 3
+    }
+
     /// How often a worker asks that has a session.
     #[must_use]
     pub fn busy_interval_s(&self) -> u32 {

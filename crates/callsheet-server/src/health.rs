@@ -72,7 +72,7 @@ const ROOM_BYTES: usize = 8 * 1024;
 /// because a full store can still change a row in its place.
 async fn write_something(cx: &Cx) -> Result<()> {
     let now = cx.clock.now();
-    let gap_ms = cx.config.silence_ms() / 2;
+    let gap_ms = cx.config.absence_ms();
     cx.store
         .write("readiness", move |tx| -> Result<_, Plain> {
             tx.put_setting(ROOM, &" ".repeat(ROOM_BYTES))?;

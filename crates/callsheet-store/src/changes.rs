@@ -441,7 +441,7 @@ impl Tx {
             of_job.counts.merge(&moved.counts);
             of_job.retries += moved.retries;
             of_job.started_at = of_job.started_at.or(moved.started_at);
-            *may_follow |= ledger.failures_grew || matters_to_others(&moved.counts, &counts);
+            *may_follow |= ledger.failures_grew || settle::may_follow(&moved.counts, &counts);
         }
         let mut unsettled = Vec::new();
         for (job_key, (moved, may_follow)) in jobs {
@@ -490,20 +490,6 @@ impl Tx {
         self.exec(sql, &values)?;
         Ok(())
     }
-}
-
-/// A step came to an end, began again, lost its last interrupted task, or has not begun after all:
-/// then what is ready of it may have to wait for its dependencies again.
-fn matters_to_others(moved: &Counts, now: &Counts) -> bool {
-    let ended = now.all_final();
-    let reopened = TaskStatus::ALL
-        .iter()
-        .any(|s| s.is_final() && moved.of(*s) < 0);
-    let calmed = moved.of(TaskStatus::Interrupting) < 0 && now.of(TaskStatus::Interrupting) == 0;
-    let has_run = now.of(TaskStatus::Succeeded) + now.of(TaskStatus::Failed) > 0;
-    let given_back = moved.held() < 0 && now.held() == 0;
-    let has_not_begun = given_back && !has_run && now.of(TaskStatus::Ready) > 0;
-    ended || reopened || calmed || has_not_begun
 }
 
 const STEP_COUNTS: &str = "UPDATE step SET

@@ -11,9 +11,9 @@ use callsheet_api::Timestamp;
 use callsheet_api::ids::QueueId;
 
 use super::configuration::{Asker, Configuration, Reach, Standing};
-use super::gates::{Gate, Shut};
+use super::gates::{self, Gate, Shut};
 use super::{Candidate, Stockroom};
-use crate::view::{Key, SessionView};
+use crate::view::{JobHead, Key, SessionView};
 
 /// A queue that gives work to the worker's fleet.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +87,7 @@ impl Ranking {
             return Ok(Err(Shut::QueueClosed));
         };
         let configuration = own.configuration;
-        let Some(best) = self.at(0, stockroom)? else {
+        let Some(best) = self.best_with_room(&session.job, stockroom)? else {
             return Ok(Ok(()));
         };
         let (own, other) = (Standing::from(&session.job), Standing::from(&best.job));
@@ -98,6 +98,24 @@ impl Ranking {
         } else {
             Ok(())
         })
+    }
+
+    /// The best that would take the worker, its own job at the latest: one that may have no more
+    /// workers is no reason to leave.
+    fn best_with_room<S: Stockroom>(
+        &mut self,
+        own: &JobHead,
+        stockroom: &mut S,
+    ) -> Result<Option<Candidate>, S::Error> {
+        let mut index = 0;
+        while let Some(candidate) = self.at(index, stockroom)? {
+            let has_room = gates::one_more_worker_may_begin(&candidate.job).is_ok();
+            if has_room || candidate.job.key == own.key {
+                return Ok(Some(candidate));
+            }
+            index += 1;
+        }
+        Ok(None)
     }
 
     /// Those with the fewest of the fleet's workers first, the asking one not counted: it leaves

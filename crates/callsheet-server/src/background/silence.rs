@@ -12,12 +12,13 @@ use crate::error::Result;
 pub async fn sweep(cx: Cx) -> Result<()> {
     let now = cx.clock.now();
     let limit_ms = cx.config.silence_ms();
+    let gap_ms = cx.config.absence_ms();
     // A worker's row may lag behind its last word by a third of the limit.
     let limit_ms = limit_ms + limit_ms / 3;
     let silent = cx
         .store
         .write("service_heartbeat", move |tx| -> Result<_> {
-            tx.service_heartbeat(now, limit_ms / 2)?;
+            tx.service_heartbeat(now, gap_ms)?;
             Ok(tx.silent_workers(now, limit_ms)?)
         })
         .await?;
