@@ -99,12 +99,24 @@ macro_rules! front {
     };
 }
 
+/// A column of the row that the walk is at. A join would say the same, but PostgreSQL takes a walk
+/// for a crowd and would read all of `demand` to meet it.
+macro_rules! here {
+    ($column:literal) => {
+        concat!(
+            "(SELECT h.",
+            $column,
+            " FROM demand h WHERE h.key = front.key)"
+        )
+    };
+}
+
 /// The fronts of a queue, in three strides. `fit`: the sets of requirements that have work in the
 /// queue and fit the fleet, by turns the next that has work and the next from there that fits, so
 /// that the shorter of the two lists bounds the walk. `front`: of each set the first job, and from
 /// there the first of the next kind, as far as `$reach` says.
 macro_rules! fronts {
-    ($reach:literal) => {
+    ($($reach:expr),*) => {
         concat!(
             "WITH RECURSIVE
              fit (requirement_key) AS (
@@ -129,26 +141,42 @@ macro_rules! fronts {
                FROM fit WHERE fit.requirement_key > 0
                UNION ALL
                SELECT (SELECT n.key FROM demand n
-                       WHERE n.queue_id = $2 AND n.requirement_key = d.requirement_key
-                         AND ",
-            $reach,
+                       WHERE n.queue_id = $2 AND n.requirement_key = ",
+            here!("requirement_key"),
+            "            AND ",
+            $($reach,)*
             " AND ",
             has_work!("n"),
             "          ORDER BY n.urgency, n.workers, n.errors, n.job_key LIMIT 1)
-               FROM front JOIN demand d ON d.key = front.key
+               FROM front WHERE front.key IS NOT NULL
              )
              SELECT ",
-            front!(),
-            " FROM front JOIN demand d ON d.key = front.key"
+            here!("requirement_key"), ", ", here!("job_key"), ", ", here!("urgency"), ", ",
+            here!("workers"), ", ", here!("errors"), ", ", here!("submitted_at"),
+            " FROM front WHERE front.key IS NOT NULL"
         )
     };
 }
 
-const FRONTS_OF_ONE_LEVEL: &str =
-    fronts!("n.urgency = d.urgency AND (n.workers, n.errors) > (d.workers, d.errors)");
+const FRONTS_OF_ONE_LEVEL: &str = fronts!(
+    "n.urgency = ",
+    here!("urgency"),
+    " AND (n.workers, n.errors) > (",
+    here!("workers"),
+    ", ",
+    here!("errors"),
+    ")"
+);
 
-const FRONTS_OF_ALL_LEVELS: &str =
-    fronts!("(n.urgency, n.workers, n.errors) > (d.urgency, d.workers, d.errors)");
+const FRONTS_OF_ALL_LEVELS: &str = fronts!(
+    "(n.urgency, n.workers, n.errors) > (",
+    here!("urgency"),
+    ", ",
+    here!("workers"),
+    ", ",
+    here!("errors"),
+    ")"
+);
 
 impl Stockroom for Candidates<'_> {
     type Error = Error;

@@ -69,10 +69,11 @@ impl PgConnection {
             built: HashMap::new(),
         };
         // Nobody waits for ever, neither for a lock nor for a server that hangs in mid-transaction.
+        // And nobody compiles a statement that takes a millisecond because it looks expensive.
         this.batch(&format!(
             "SET search_path TO {schema}; SET lock_timeout TO '10s'; \
              SET idle_in_transaction_session_timeout TO '60s'; \
-             SET client_min_messages TO warning"
+             SET client_min_messages TO warning; SET jit TO off"
         ))?;
         Ok(this)
     }
