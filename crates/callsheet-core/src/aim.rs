@@ -288,11 +288,12 @@ fn stop_from(session: &mut SessionView, index: i64, now: Timestamp, changes: &mu
             .on(&ActionEvent::CancelRequested, now)
             .or(action.state);
         if state != action.state {
-            let index = action.index;
+            let (index, kind) = (action.index, action.kind);
             session.actions[at].state = state;
             changes.push(Change::Action {
                 session: session.id,
                 index,
+                kind,
                 state,
                 words: None,
             });

@@ -75,6 +75,7 @@ pub enum Change {
     Action {
         session: SessionId,
         index: i64,
+        kind: ActionKind,
         state: ActionState,
         words: Option<Words>,
     },
@@ -102,6 +103,8 @@ pub enum Change {
         count: i64,
         from: TaskStatus,
         to: HeldTask,
+        /// How many more failures it has had than before.
+        retried: i64,
         started_at: Option<Timestamp>,
         ended_at: Option<Timestamp>,
     },

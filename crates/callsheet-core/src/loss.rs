@@ -64,6 +64,7 @@ pub fn abandon(worker: &mut WorkerView, now: Timestamp) -> Changes {
         changes.push(Change::Action {
             session: session.id,
             index: action.index,
+            kind: action.kind,
             state: action.state,
             words: None,
         });

@@ -163,6 +163,7 @@ fn hear(
     changes.push(Change::Action {
         session: session.id,
         index: action.index,
+        kind: action.kind,
         state,
         words: Some(said.words.clone()),
     });
@@ -269,6 +270,7 @@ fn charge_first_task(session: &mut SessionView, changes: &mut Changes) {
         count: *count,
         from: task.status,
         to: *task,
+        retried: 1,
         started_at: None,
         ended_at: None,
     });
@@ -330,6 +332,7 @@ pub(crate) fn move_task(
         count: *count,
         from: before.status,
         to: after,
+        retried: after.attempts.retries - before.attempts.retries,
         started_at: action.state.started_at(),
         ended_at: action.state.ended_at(),
     });

@@ -336,7 +336,7 @@ CREATE TABLE session_action (
   kind BIGINT NOT NULL,                  -- view::ActionKind
   ordinal BIGINT NOT NULL DEFAULT 0,     -- which environment, or the first task
   count BIGINT NOT NULL DEFAULT 0,       -- how many tasks
-  state BIGINT NOT NULL,                 -- lifecycle::action; 3 and above have ended
+  state BIGINT NOT NULL DEFAULT 0,       -- lifecycle::action; 3 and above have ended
   started_at BIGINT,
   ended_at BIGINT,
   worker_updated_at BIGINT,

@@ -11,9 +11,11 @@ use callsheet_core::lifecycle::action::{ActionState, Outcome};
 use callsheet_core::lifecycle::task::Target;
 use callsheet_core::schedule::limits::Holding;
 use callsheet_core::settle::{self, Cause};
-use callsheet_core::view::{JobHead, Key, StepHead};
+use callsheet_core::view::{ActionKind, JobHead, Key, StepHead};
 
+use crate::columns::Columns;
 use crate::error::{Error, Result};
+use crate::gathered::{ChangedAction, Gathered};
 use crate::holdings;
 use crate::new_work::NewWork;
 use crate::{Tx, V, params};
@@ -27,6 +29,9 @@ pub struct Applied {
     pub limits_freed: i64,
     /// Sessions that ended, which may let an association come to rest.
     pub sessions_ended: bool,
+    /// Something came to an end or began again, from which more may have followed in its job than
+    /// was decided.
+    pub more_followed: bool,
 }
 
 impl Applied {
@@ -34,6 +39,7 @@ impl Applied {
         self.became_ready.merge(other.became_ready);
         self.limits_freed += other.limits_freed;
         self.sessions_ended |= other.sessions_ended;
+        self.more_followed |= other.more_followed;
     }
 
     /// What waiting workers may find: a unit of a limit may be what a READY task of any queue waited
@@ -80,6 +86,12 @@ impl Ledger {
         self.failures_grew |= to == TaskStatus::Failed;
     }
 
+    pub fn retried(&mut self, step_key: Key, count: i64) {
+        if count != 0 {
+            self.steps.entry(step_key).or_default().retries += count;
+        }
+    }
+
     pub fn started(&mut self, step_key: Key, at: Option<Timestamp>) {
         let moved = self.steps.entry(step_key).or_default();
         moved.started_at = match (moved.started_at, at) {
@@ -99,6 +111,7 @@ impl Tx {
     /// The same, where the failures that a job has already had count anew.
     pub fn apply_as(&mut self, changes: &Changes, cause: Cause, now: Timestamp) -> Result<Applied> {
         let (mut applied, unsettled) = self.write_all(changes, cause, now)?;
+        applied.more_followed = !unsettled.is_empty();
         for (job_key, cause) in unsettled {
             applied.merge(self.settle(job_key, cause, now)?);
         }
@@ -132,13 +145,18 @@ impl Tx {
         now: Timestamp,
     ) -> Result<(Applied, BTreeMap<Key, Cause>)> {
         let mut ledger = Ledger::default();
+        let mut rows = Gathered::default();
         let mut unsettled = BTreeMap::new();
         for change in changes.iter() {
-            self.write(change, now, &mut ledger)?;
+            if !leaves_rows_alone(change) {
+                self.write_gathered(&mut rows)?;
+            }
+            self.write(change, now, &mut ledger, &mut rows)?;
             if let Change::Job { key, .. } = change {
                 unsettled.insert(*key, cause);
             }
         }
+        self.write_gathered(&mut rows)?;
         for job_key in self.write_counts(&ledger, now)? {
             let weighed = if ledger.failures_grew {
                 Cause::FailuresWeigh
@@ -154,7 +172,13 @@ impl Tx {
         Ok((ledger.applied, unsettled))
     }
 
-    fn write(&mut self, change: &Change, now: Timestamp, ledger: &mut Ledger) -> Result<()> {
+    fn write<'a>(
+        &mut self,
+        change: &'a Change,
+        now: Timestamp,
+        ledger: &mut Ledger,
+        rows: &mut Gathered<'a>,
+    ) -> Result<()> {
         match change {
             Change::Worker { id, state } => {
                 let sql = "UPDATE worker SET state = $2 WHERE id = $1";
@@ -181,19 +205,10 @@ impl Tx {
             } => {
                 let (kind, ordinal, count) = kind.code();
                 let limits = limits.as_deref().map(holdings::written).transpose()?;
-                self.exec(
-                    "INSERT INTO session_action
-                       (session_id, action_index, kind, ordinal, count, state, limits)
-                     VALUES ($1, $2, $3, $4, $5, 0, $6)",
-                    &[
-                        session.into(),
-                        (*index).into(),
-                        kind.into(),
-                        ordinal.into(),
-                        count.into(),
-                        limits.into(),
-                    ],
-                )?;
+                let (session, index) = (session.into(), (*index).into());
+                let (ordinal, count) = (ordinal.into(), count.into());
+                let row = [session, index, kind.into(), ordinal, count, limits.into()];
+                self.add_action(rows, row)?;
             }
             Change::AcquireLimits {
                 session,
@@ -215,12 +230,14 @@ impl Tx {
             Change::Action {
                 session,
                 index,
+                kind,
                 state,
                 words,
             } => {
-                self.write_action(*session, *index, state, words.as_ref())?;
+                let row = action_row((*session, *index), *kind, state, words.as_ref());
+                self.change_action(rows, row)?;
             }
-            Change::Hand { .. } => self.write_hand(change, now, ledger)?,
+            Change::Hand { .. } => self.write_hand(change, now, ledger, rows)?,
             Change::Cursor {
                 step_key,
                 cursor,
@@ -232,18 +249,7 @@ impl Tx {
                     &[(*step_key).into(), (*cursor).into(), (*passed).into()],
                 )?;
             }
-            Change::Task {
-                step_key,
-                first,
-                count,
-                from,
-                to,
-                started_at,
-                ended_at,
-            } => {
-                let times = (*started_at, *ended_at);
-                self.write_task((*step_key, *first), *count, *from, to, times, now, ledger)?;
-            }
+            Change::Task { .. } => self.write_task(change, now, ledger, rows)?,
             Change::Tasks {
                 step_key,
                 from,
@@ -382,56 +388,14 @@ impl Tx {
         }
     }
 
-    fn write_action(
-        &mut self,
-        session: SessionId,
-        index: i64,
-        state: &ActionState,
-        words: Option<&Words>,
-    ) -> Result<()> {
-        let mut values: Vec<V<'_>> = vec![
-            session.into(),
-            index.into(),
-            action_code(state).into(),
-            state.started_at().map(|at| at.as_ms()).into(),
-            state.ended_at().map(|at| at.as_ms()).into(),
-        ];
-        let Some(words) = words else {
-            self.exec(
-                "UPDATE session_action SET state = $3, started_at = $4, ended_at = $5
-                 WHERE session_id = $1 AND action_index = $2",
-                &values,
-            )?;
-            return Ok(());
-        };
-        values.extend([
-            words.updated_at.map(|at| at.as_ms()).into(),
-            words.process_exit_code.into(),
-            words.progress_percent.into(),
-            words.progress_message.clone().into(),
-            words.manifests.clone().into(),
-        ]);
-        // What a report leaves out has not been taken back.
-        self.exec(
-            "UPDATE session_action SET state = $3, started_at = $4, ended_at = $5,
-               worker_updated_at = COALESCE($6, worker_updated_at),
-               process_exit_code = COALESCE($7, process_exit_code),
-               progress_percent = COALESCE($8, progress_percent),
-               progress_message = COALESCE($9, progress_message),
-               manifests = COALESCE($10, manifests)
-             WHERE session_id = $1 AND action_index = $2",
-            &values,
-        )?;
-        Ok(())
-    }
-
     /// Moves the counts of steps and their jobs, and returns the jobs in which something came to
     /// an end, so that something may follow.
     fn write_counts(&mut self, ledger: &Ledger, now: Timestamp) -> Result<Vec<Key>> {
         let mut jobs: BTreeMap<Key, (Moved, bool)> = BTreeMap::new();
         for (step_key, moved) in &ledger.steps {
-            let (job_key, counts) = self.move_counts(STEP_COUNTS, *step_key, moved)?;
-            self.write_status(STEP_STATUS, *step_key, &counts, now)?;
+            let stand = self.move_counts(STEP_COUNTS, *step_key, moved)?;
+            self.write_status(STEP_STATUS, *step_key, &stand, now)?;
+            let (job_key, counts) = (stand.job_key, stand.counts);
             let ready = counts.of(TaskStatus::Ready);
             let has_work = ready > 0;
             if has_work != (ready > moved.counts.of(TaskStatus::Ready)) {
@@ -445,8 +409,8 @@ impl Tx {
         }
         let mut unsettled = Vec::new();
         for (job_key, (moved, may_follow)) in jobs {
-            let (_, counts) = self.move_counts(JOB_COUNTS, job_key, &moved)?;
-            self.write_status(JOB_STATUS, job_key, &counts, now)?;
+            let stand = self.move_counts(JOB_COUNTS, job_key, &moved)?;
+            self.write_status(JOB_STATUS, job_key, &stand, now)?;
             let errors = moved.retries + moved.counts.of(TaskStatus::Failed);
             if errors != 0 {
                 self.errors_moved(job_key, errors)?;
@@ -458,38 +422,103 @@ impl Tx {
         Ok(unsettled)
     }
 
-    fn move_counts(&mut self, sql: &'static str, key: Key, moved: &Moved) -> Result<(Key, Counts)> {
+    fn move_counts(&mut self, sql: &'static str, key: Key, moved: &Moved) -> Result<Stand> {
         let mut values: Vec<V<'_>> = vec![key.into()];
         values.extend(moved.counts.as_array().iter().map(|count| V::from(*count)));
         values.push(moved.retries.into());
         values.push(moved.started_at.map(|at| at.as_ms()).into());
         let found = self.one(sql, &values, |row| {
-            let mut counts = [0; 12];
-            for (index, count) in counts.iter_mut().enumerate() {
-                *count = row.i64(index + 1)?;
-            }
-            Ok((row.i64(0)?, Counts::new(counts)))
+            let mut columns = Columns::of(row);
+            Ok(Stand {
+                job_key: columns.get()?,
+                status: columns.get()?,
+                ended_at: columns.get()?,
+                counts: columns.counts()?,
+            })
         })?;
         found.ok_or_else(|| Error::broken("a step or job whose counts moved is gone"))
     }
 
+    /// Mostly nothing is to be written: a thousand tasks may end before the status of their step
+    /// is another one.
     fn write_status(
         &mut self,
         sql: &'static str,
         key: Key,
-        counts: &Counts,
+        stand: &Stand,
         now: Timestamp,
     ) -> Result<()> {
-        let ended = i64::from(counts.all_final());
+        let status = stand.counts.overall().code();
+        let ended = stand.counts.all_final();
+        if stand.status == Some(status) && stand.ended_at.is_some() == ended {
+            return Ok(());
+        }
         let values = [
             key.into(),
-            counts.overall().code().into(),
-            ended.into(),
+            status.into(),
+            i64::from(ended).into(),
             now.as_ms().into(),
         ];
         self.exec(sql, &values)?;
         Ok(())
     }
+}
+
+/// Where a step or job stands after its counts moved, with the status that it had before.
+struct Stand {
+    job_key: Key,
+    status: Option<i64>,
+    ended_at: Option<i64>,
+    counts: Counts,
+}
+
+/// Whether a change may be written before rows of tasks and session actions that wait: it neither
+/// reads nor writes any.
+fn leaves_rows_alone(change: &Change) -> bool {
+    match change {
+        // These are the rows that wait, each kind in its own order.
+        Change::AddAction { .. } | Change::Action { .. } | Change::Task { .. } => true,
+        Change::Hand { untouched, .. } => *untouched,
+        Change::Session { .. }
+        | Change::Cursor { .. }
+        | Change::Worker { .. }
+        | Change::Pace { .. } => true,
+        Change::OpenSession { .. }
+        | Change::Tasks { .. }
+        | Change::OneTask { .. }
+        | Change::AcquireLimits { .. }
+        | Change::ReleaseLimits { .. }
+        | Change::StepTarget { .. }
+        | Change::Dependencies { .. }
+        | Change::Job { .. } => false,
+    }
+}
+
+fn action_row<'a>(
+    (session, index): (SessionId, i64),
+    kind: ActionKind,
+    state: &ActionState,
+    words: Option<&'a Words>,
+) -> ChangedAction<'a> {
+    let (kind, ordinal, count) = kind.code();
+    let milliseconds = |at: Option<Timestamp>| V::from(at.map(|at| at.as_ms()));
+    [
+        session.into(),
+        index.into(),
+        kind.into(),
+        ordinal.into(),
+        count.into(),
+        action_code(state).into(),
+        milliseconds(state.started_at()),
+        milliseconds(state.ended_at()),
+        milliseconds(words.and_then(|words| words.updated_at)),
+        words.and_then(|words| words.process_exit_code).into(),
+        words.and_then(|words| words.progress_percent).into(),
+        words
+            .and_then(|words| words.progress_message.as_ref())
+            .into(),
+        words.and_then(|words| words.manifests.as_ref()).into(),
+    ]
 }
 
 const STEP_COUNTS: &str = "UPDATE step SET
@@ -499,7 +528,7 @@ const STEP_COUNTS: &str = "UPDATE step SET
     failed = failed + $11, succeeded = succeeded + $12, not_compatible = not_compatible + $13,
     failure_retries = failure_retries + $14, started_at = COALESCE(started_at, $15)
   WHERE key = $1
-  RETURNING job_key, pending, ready, assigned, starting, scheduled, running, interrupting,
+  RETURNING job_key, status, ended_at, pending, ready, assigned, starting, scheduled, running, interrupting,
     suspended, canceled, failed, succeeded, not_compatible";
 
 const JOB_COUNTS: &str = "UPDATE job SET
@@ -509,7 +538,7 @@ const JOB_COUNTS: &str = "UPDATE job SET
     failed = failed + $11, succeeded = succeeded + $12, not_compatible = not_compatible + $13,
     failure_retries = failure_retries + $14, started_at = COALESCE(started_at, $15)
   WHERE key = $1
-  RETURNING key, pending, ready, assigned, starting, scheduled, running, interrupting,
+  RETURNING key, status, ended_at, pending, ready, assigned, starting, scheduled, running, interrupting,
     suspended, canceled, failed, succeeded, not_compatible";
 
 /// The first end is kept until something in it runs again.

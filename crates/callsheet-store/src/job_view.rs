@@ -2,9 +2,9 @@
 //! something may follow for other steps, never for every report.
 
 use callsheet_core::counts::Counts;
-use callsheet_core::view::{JobHead, JobView, Key, StepHead, StepView, TaskRow};
+use callsheet_core::view::{JobHead, JobView, Key, SessionView, StepHead, StepView, TaskRow};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::task_moves::{MOVES, STATUS};
 use crate::worker_view::{
     JOB_HEAD, JOB_HEAD_WIDTH, STEP_HEAD, STEP_HEAD_WIDTH, job_head, step_head, task_status,
@@ -119,5 +119,13 @@ impl Tx {
             Ok((job_head(row, 0)?, step_head(row, JOB_HEAD_WIDTH)?))
         })?;
         Ok(found.pop())
+    }
+
+    /// Reads the numbers of a session's job and step anew, after they moved.
+    pub fn read_heads(&mut self, session: &mut SessionView) -> Result<()> {
+        let found = self.step_with_job(session.step.key)?;
+        let (job, step) = found.ok_or_else(|| Error::broken("the step of an open session"))?;
+        (session.job, session.step) = (job, step);
+        Ok(())
     }
 }

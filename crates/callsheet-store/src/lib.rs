@@ -9,6 +9,7 @@ mod columns;
 mod demand;
 mod dialect;
 mod error;
+mod gathered;
 mod ids;
 mod lists;
 mod migrate;

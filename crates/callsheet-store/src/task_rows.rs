@@ -4,19 +4,21 @@
 use callsheet_api::Timestamp;
 use callsheet_core::change::Change;
 use callsheet_core::counts::TaskStatus;
-use callsheet_core::lifecycle::task::{HeldTask, Target};
+use callsheet_core::lifecycle::task::Target;
 use callsheet_core::view::Key;
 
 use crate::changes::{Ledger, expect_one};
 use crate::error::Result;
+use crate::gathered::Gathered;
 use crate::{Tx, V};
 
 impl Tx {
-    pub(crate) fn write_hand(
+    pub(crate) fn write_hand<'a>(
         &mut self,
-        change: &Change,
+        change: &'a Change,
         now: Timestamp,
         ledger: &mut Ledger,
+        rows: &mut Gathered<'a>,
     ) -> Result<()> {
         let Change::Hand {
             step_key,
@@ -31,7 +33,7 @@ impl Tx {
         else {
             return Ok(());
         };
-        let values: [V<'_>; 7] = [
+        let values: [V<'a>; 7] = [
             (*step_key).into(),
             (*first).into(),
             (*count).into(),
@@ -41,12 +43,7 @@ impl Tx {
             now.as_ms().into(),
         ];
         if *untouched {
-            self.exec(
-                "INSERT INTO task (step_key, first, count, status, session_id, action_index,
-                                   updated_at, epoch)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT epoch FROM step WHERE key = $1))",
-                &values,
-            )?;
+            self.add_task(rows, values)?;
         } else {
             let updated = self.exec(
                 "UPDATE task SET status = $4, session_id = $5, action_index = $6, updated_at = $7,
@@ -61,48 +58,47 @@ impl Tx {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row, written in one place")]
-    pub(crate) fn write_task(
+    /// One that a session holds.
+    pub(crate) fn write_task<'a>(
         &mut self,
-        (step_key, first): (Key, i64),
-        count: i64,
-        from: TaskStatus,
-        to: &HeldTask,
-        (started_at, ended_at): (Option<Timestamp>, Option<Timestamp>),
+        change: &'a Change,
         now: Timestamp,
         ledger: &mut Ledger,
+        rows: &mut Gathered<'a>,
     ) -> Result<()> {
+        let Change::Task {
+            step_key,
+            first,
+            count,
+            from,
+            to,
+            retried,
+            started_at,
+            ended_at,
+        } = change
+        else {
+            return Ok(());
+        };
         let ended_at = to
             .status
             .is_final()
             .then(|| ended_at.unwrap_or(now).as_ms());
-        let before: Option<i64> = self.one(
-            "SELECT retries FROM task WHERE step_key = $1 AND first = $2",
-            &[step_key.into(), first.into()],
-            |row| row.i64(0),
-        )?;
-        let updated = self.exec(
-            "UPDATE task SET status = $3, target = $4, retries = $5, losses = $6,
-               started_at = COALESCE(started_at, $7), ended_at = $8, updated_at = $9,
-               epoch = (SELECT epoch FROM step WHERE key = $1)
-             WHERE step_key = $1 AND first = $2",
-            &[
-                step_key.into(),
-                first.into(),
-                to.status.code().into(),
-                to.target.map(Target::code).into(),
-                to.attempts.retries.into(),
-                to.attempts.losses.into(),
-                started_at.map(|at| at.as_ms()).into(),
-                ended_at.into(),
-                now.as_ms().into(),
-            ],
-        )?;
-        expect_one(updated, "a task that a session holds")?;
-        ledger.moved(step_key, from, to.status, count);
-        ledger.started(step_key, started_at);
-        let moved = ledger.steps.entry(step_key).or_default();
-        moved.retries += (to.attempts.retries - before.unwrap_or(0)) * count;
+        let row = [
+            (*step_key).into(),
+            (*first).into(),
+            (*count).into(),
+            to.status.code().into(),
+            to.target.map(Target::code).into(),
+            to.attempts.retries.into(),
+            to.attempts.losses.into(),
+            started_at.map(|at| at.as_ms()).into(),
+            ended_at.into(),
+            now.as_ms().into(),
+        ];
+        self.change_task(rows, row)?;
+        ledger.moved(*step_key, *from, to.status, *count);
+        ledger.started(*step_key, *started_at);
+        ledger.retried(*step_key, retried * count);
         Ok(())
     }
 

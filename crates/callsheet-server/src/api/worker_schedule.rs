@@ -151,8 +151,11 @@ fn schedule(
     for action in &absorbed.ignored {
         tracing::debug!(worker = %path.worker, %action, "a report of an action not held: ignored");
     }
-    applied.merge(tx.apply(&absorbed.changes, now)?);
-    refresh(tx, path, &mut worker, !absorbed.changes.is_empty())?;
+    if !absorbed.changes.is_empty() {
+        let followed = tx.apply(&absorbed.changes, now)?;
+        refresh(tx, path, &mut worker, &followed)?;
+        applied.merge(followed);
+    }
 
     let plan = {
         let mut candidates = Candidates::new(tx, recipes, asker);
@@ -203,15 +206,30 @@ fn with_fitting_manifests(
     Ok(Some(fitting))
 }
 
-/// After a report the step's and the job's numbers have moved, perhaps by what followed elsewhere
-/// in the job, which may even have canceled what this worker holds.
-fn refresh(tx: &mut Tx, path: &WorkerPath, worker: &mut WorkerView, moved: bool) -> Result<()> {
-    if moved && worker.session.is_some() {
+/// After a report the step's and the job's numbers have moved. What followed elsewhere in the job
+/// may even have canceled what this worker holds.
+fn refresh(
+    tx: &mut Tx,
+    path: &WorkerPath,
+    worker: &mut WorkerView,
+    followed: &Applied,
+) -> Result<()> {
+    let Some(session) = &mut worker.session else {
+        return Ok(());
+    };
+    if followed.more_followed {
         let again = tx
             .lock_worker(path)?
             .ok_or_else(|| not_found(path.worker))?;
         worker.session = again.view.session;
+        return Ok(());
     }
+    tx.read_heads(session)?;
+    debug_assert_eq!(
+        tx.lock_worker(path)?.and_then(|again| again.view.session),
+        worker.session,
+        "a decision left something else in memory than in the store"
+    );
     Ok(())
 }
 
