@@ -37,10 +37,12 @@ enum Kind {
 }
 
 struct Lite {
-    // Before the lock: what is accepted is written before somebody else may open the file.
-    writer: Writer,
+    // Dropped in this order. The writer goes after the readers, because the last connection to go
+    // brings the write-ahead log home, and only one that writes can. It goes before the lock: what
+    // is accepted is written before somebody else may open the file.
     readers: Readers,
     long_readers: Arc<Readers>,
+    writer: Writer,
     _lock: File,
 }
 

@@ -1,7 +1,7 @@
 //! Opening a store: again, twice at once, after others changed it, and on a disk that fills up.
 
 use callsheet_store::test_support::{Place, for_each_place};
-use callsheet_store::{Error, Options, Result, Store, params};
+use callsheet_store::{Error, Options, Result, Store, StoreUrl, params};
 
 async fn migrations(store: &Store) -> Vec<(i64, String, String)> {
     let read: Result<_> = store
@@ -44,6 +44,24 @@ async fn migrations_run_once() {
         assert_eq!(kept.unwrap().unwrap(), "kept");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_closed_sqlite_store_is_its_file_alone() {
+    let place = Place::sqlite();
+    let StoreUrl::Sqlite(path) = place.url.clone() else {
+        panic!("{:?} is no file", place.url);
+    };
+    let store = place.open();
+    let sql = "INSERT INTO setting (name, setting) VALUES ('a', 'kept')";
+    execute(&store, sql).await.unwrap();
+    assert!(!migrations(&store).await.is_empty());
+    drop(store);
+    let log = path.with_file_name(format!(
+        "{}-wal",
+        path.file_name().unwrap().to_string_lossy()
+    ));
+    assert!(!log.exists(), "{} stays behind", log.display());
 }
 
 #[tokio::test]
