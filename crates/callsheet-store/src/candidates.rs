@@ -316,14 +316,7 @@ impl Candidates<'_> {
 
     /// Rows that are ready, among those that say what they mean (`task_moves.rs`).
     fn ready(&mut self, step: &StepHead, most: i64) -> Result<Vec<TaskRow>> {
-        self.tx.query(
-            "SELECT first, count, status, retries, losses FROM task
-             WHERE step_key = $1 AND status = 1 AND first < COALESCE(
-               (SELECT folded_before FROM step WHERE key = $1), 9223372036854775807)
-             ORDER BY first LIMIT $2",
-            params![step.key, most],
-            task_row,
-        )
+        self.tx.query(READY, params![step.key, most], task_row)
     }
 
     /// As `ready`, with those that do not say so yet.
@@ -419,4 +412,34 @@ fn front(row: &Row<'_>) -> Result<Front> {
             submitted_at: Timestamp::from_ms(columns.get()?),
         },
     })
+}
+
+/// The step is given as a range of pairs, because SQLite would take `step_key = $1` for a reason to
+/// walk all rows of the step by their key, those long done too, and not those that are ready.
+const READY: &str = "SELECT first, count, status, retries, losses FROM task
+    WHERE status = 1 AND (step_key, first) >= ($1, 0) AND (step_key, first) < ($1, COALESCE(
+      (SELECT folded_before FROM step WHERE key = $1), 9223372036854775807))
+    ORDER BY step_key, first LIMIT $2";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Store, StoreUrl};
+
+    #[tokio::test]
+    async fn ready_rows_are_found_without_those_that_are_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = StoreUrl::Sqlite(folder.path().join("callsheet.db"));
+        let store = Store::open(&url, &Options::default()).unwrap();
+        let plan = store.read("plan", |tx| {
+            let sql = format!("EXPLAIN QUERY PLAN {READY}");
+            tx.query(sql, params![1_i64, 1_i64], |row| row.text(3))
+        });
+        let plan: Vec<String> = plan.await.unwrap();
+        let by_index = "SEARCH task USING INDEX task_ready";
+        assert!(
+            plan.iter().any(|line| line.starts_with(by_index)),
+            "{plan:?}"
+        );
+    }
 }

@@ -130,7 +130,8 @@ impl Tx {
             "UPDATE task SET status = $2, epoch = $4,
                ended_at = COALESCE((SELECT m.moved_at {MOVE}), ended_at),
                updated_at = COALESCE((SELECT m.moved_at {MOVE}), updated_at)
-             WHERE step_key = $1 AND retries > 0 AND retries >= $3
+             WHERE (step_key, first) >= ($1, 0) AND (step_key, first) < ($1, 9223372036854775807)
+               AND retries > 0 AND retries >= $3
                AND COALESCE((SELECT m.to_status {MOVE}), status) = $2
              RETURNING count"
         );
