@@ -83,16 +83,22 @@ impl Ranking {
         stockroom: &mut S,
     ) -> Result<Gate, S::Error> {
         let queues = self.open_queues(stockroom)?;
-        let Some(own) = queues.iter().find(|queue| queue.id == session.job.queue) else {
+        let place = |of: QueueId| queues.iter().position(|queue| queue.id == of);
+        let Some(own_place) = place(session.job.queue) else {
             return Ok(Err(Shut::QueueClosed));
         };
-        let configuration = own.configuration;
+        let configuration = queues[own_place].configuration;
+        let before: Vec<QueueId> = queues[..own_place].iter().map(|queue| queue.id).collect();
         let Some(best) = self.best_with_room(&session.job, stockroom)? else {
             return Ok(Ok(()));
         };
         let (own, other) = (Standing::from(&session.job), Standing::from(&best.job));
-        let is_elsewhere = best.job.queue != session.job.queue;
-        let leaves = is_elsewhere || configuration.leaves(&own, &other, &self.asker);
+        // A queue that comes later has its turn when this one has nothing more.
+        let leaves = if best.job.queue == session.job.queue {
+            configuration.leaves(&own, &other, &self.asker)
+        } else {
+            before.contains(&best.job.queue)
+        };
         Ok(if leaves {
             Err(Shut::BetterWaits)
         } else {
