@@ -21,6 +21,12 @@ impl Dice {
         self.next() % sides.max(1)
     }
 
+    /// One of `low..=high`.
+    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+        let sides = (high - low).max(0).unsigned_abs() + 1;
+        low + i64::try_from(self.throw(sides)).unwrap_or(0)
+    }
+
     /// True in so many of a hundred cases.
     pub fn chance(&mut self, percent: u64) -> bool {
         self.throw(100) < percent

@@ -7,6 +7,7 @@
 mod agent;
 mod dice;
 mod farm;
+pub mod ring1;
 mod users;
 mod world;
 
