@@ -1,5 +1,5 @@
-//! Bugs planted on purpose, one for each rule: the simulation tampers with what the service decides,
-//! hears or answers, and the rule's check has to notice.
+//! Where bugs can be planted on purpose: the simulation tampers with what the service decides, hears
+//! or answers, and the check of the rule that this breaks has to notice. None is planted yet.
 
 use callsheet_api::types::UpdateWorkerScheduleRequest;
 use callsheet_core::change::Change;
