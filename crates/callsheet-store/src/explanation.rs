@@ -10,7 +10,8 @@ use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, StepId, WorkerId};
 use callsheet_api::types::WorkerCapabilities as Said;
 use callsheet_core::counts::TaskStatus;
 use callsheet_core::explain::scene::{
-    Alike, AskedWorker, Busy, FleetSeen, Handed, JobSeen, Scene, StepSeen, TaskSeen, focus_of_job,
+    Alike, AskedWorker, Busy, FleetSeen, Handed, JobSeen, Scene, StepSeen, TaskSeen, Unfit,
+    focus_of_job,
 };
 use callsheet_core::explain::would_hand;
 use callsheet_core::lifecycle::association::AssociationState;
@@ -344,7 +345,12 @@ impl Tx {
                 continue;
             };
             let job = busy.as_ref().map(|busy| busy.job_key);
-            let key = (fleet, state.code(), job, unfit.clone());
+            let key = (
+                fleet,
+                state.code(),
+                job,
+                unfit.as_ref().map(ToString::to_string),
+            );
             let group = alike.entry(key).or_insert(Alike {
                 fleet,
                 state,
@@ -538,11 +544,11 @@ fn job_path(row: &Row<'_>) -> Result<WorkPath> {
 fn ability(
     columns: &mut Columns<'_, '_>,
     required: &Requirements,
-) -> Result<(Agent, Option<String>)> {
+) -> Result<(Agent, Option<Unfit>)> {
     let (agent, said): (Option<String>, Option<String>) = (columns.get()?, columns.get()?);
     let agent = Agent::of(agent.as_deref());
     if let Err(too_old) = agent.understands(&required.agent) {
-        return Ok((agent, Some(too_old.to_string())));
+        return Ok((agent, Some(too_old.into())));
     }
     if !asks_of_hosts(required) {
         return Ok((agent, None));
@@ -552,7 +558,7 @@ fn ability(
         .as_ref()
         .map(WorkerCapabilities::of)
         .unwrap_or_default();
-    Ok((agent, has.fit(required).err().map(|why| why.to_string())))
+    Ok((agent, has.fit(required).err().map(Unfit::from)))
 }
 
 const CONTENDER: &str = "j.id, j.name, p.id, p.name, j.priority";

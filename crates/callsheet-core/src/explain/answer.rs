@@ -447,8 +447,10 @@ fn capabilities(scene: &Scene, subject: &str) -> Answer {
 
 /// What the limits say is the cause.
 fn limits(scene: &Scene, subject: &str) -> Answer {
-    let fitting = scene.fleets.iter().filter(|fleet| fleet.lacks.is_empty());
-    let withheld = fitting.filter_map(|fleet| fleet.withheld.as_ref()).next();
+    let serving = scene.fleets.iter().filter(|fleet| {
+        gates::association_schedules(fleet.association).is_ok() && fleet.lacks.is_empty()
+    });
+    let withheld = serving.filter_map(|fleet| fleet.withheld.as_ref()).next();
     let why = withheld.map_or("a limit has nothing left".to_owned(), ToString::to_string);
     let (reason, next) = match withheld {
         Some(Withheld::Stopped { .. }) => (
@@ -466,17 +468,24 @@ fn limits(scene: &Scene, subject: &str) -> Answer {
 
 /// Workers are online, and none of them can run it.
 fn abilities(subject: &str, fitting: &[&Alike]) -> Answer {
-    let unfit = fitting.iter().filter(|one| one.unfit.is_some());
-    let online = unfit.filter(|one| gates::worker_takes_work(one.state).is_ok());
-    let first = online.clone().next();
-    let total: i64 = online.map(|one| one.count).sum();
-    let why = first.and_then(|one| one.unfit.clone()).unwrap_or_default();
-    let who = first.map_or(String::new(), |one| format!(", such as {},", one.example));
-    let workers = words::count(total, "worker");
+    let online = |one: &&&Alike| gates::worker_takes_work(one.state).is_ok();
+    let unfit = fitting
+        .iter()
+        .filter(online)
+        .filter_map(|one| Some((*one, one.unfit.as_ref()?)));
+    let total = words::count(unfit.clone().map(|(one, _)| one.count).sum(), "worker");
+    let (who, why, next) = match unfit.clone().next() {
+        Some((one, why)) => (
+            format!(", such as {},", one.example),
+            why.to_string(),
+            words::make_fit(why),
+        ),
+        None => Default::default(),
+    };
     answer_of(
         Reason::WorkerAbilities,
-        format!("{subject} waits because none of {workers} online{who} can run it: {why}"),
-        "install a newer worker agent there, or start other workers",
+        format!("{subject} waits because none of {total} online{who} can run it: {why}"),
+        next,
     )
 }
 

@@ -364,7 +364,10 @@ fn shut_for(scene: &Scene, asked: &AskedWorker, gate: GateName) -> String {
             "its fleet does not serve the queue".to_owned()
         }
         GateName::WorkerStatus => format!("it is {}", words::worker_state(asked.state)),
-        GateName::WorkerAbilities => asked.unfit.clone().unwrap_or_default(),
+        GateName::WorkerAbilities => asked
+            .unfit
+            .as_ref()
+            .map_or(String::new(), ToString::to_string),
         GateName::Limits => {
             let fleet = asked.fleet.and_then(|at| scene.fleets.get(at));
             let withheld = fleet.and_then(|fleet| fleet.withheld.as_ref());

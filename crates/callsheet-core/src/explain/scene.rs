@@ -10,10 +10,11 @@ use crate::counts::{Counts, TaskStatus};
 use crate::lifecycle::association::AssociationState;
 use crate::lifecycle::task::Target;
 use crate::lifecycle::worker::WorkerState;
-use crate::schedule::agent_abilities::Agent;
+use crate::schedule::agent_abilities::{Agent, TooOld};
 use crate::schedule::eligibility::Lack;
 use crate::schedule::gates::Shut;
 use crate::schedule::limits::Withheld;
+use crate::schedule::worker_capabilities::Shortfall;
 use crate::view::{JobHead, Key, StepHead};
 
 #[derive(Debug, Clone)]
@@ -77,15 +78,23 @@ pub struct FleetSeen {
     pub hands: Vec<Handed>,
 }
 
+/// What keeps a worker from a step, whatever its fleet promises.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Unfit {
+    #[error(transparent)]
+    Agent(#[from] TooOld),
+    #[error(transparent)]
+    Host(#[from] Shortfall),
+}
+
 /// Workers of one fleet that are in the same situation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Alike {
     /// A position in `Scene::fleets`.
     pub fleet: usize,
     pub state: WorkerState,
     pub agent: Agent,
-    /// What they themselves lack, whatever their fleet promises.
-    pub unfit: Option<String>,
+    pub unfit: Option<Unfit>,
     pub busy: Option<Busy>,
     pub count: i64,
     pub example: WorkerId,
@@ -116,7 +125,7 @@ pub struct AskedWorker {
     /// Absent: its fleet does not serve the queue.
     pub fleet: Option<usize>,
     pub state: WorkerState,
-    pub unfit: Option<String>,
+    pub unfit: Option<Unfit>,
     pub busy: Option<Busy>,
     /// Why the session that it has of this very step takes no more.
     pub session: Option<Shut>,

@@ -2,8 +2,9 @@
 
 use callsheet_api::types::QueueBlockedReason;
 
-use super::scene::{Scene, StepSeen};
+use super::scene::{Scene, StepSeen, Unfit};
 use crate::lifecycle::worker::WorkerState;
+use crate::schedule::agent_abilities::TooOld;
 use crate::schedule::eligibility::Lack;
 
 /// The name of what is explained.
@@ -79,6 +80,18 @@ pub const fn worker_state(state: WorkerState) -> &'static str {
         WorkerState::NotResponding => "not responding",
         WorkerState::NotCompatible => "not compatible with its fleet",
         WorkerState::Draining => "being drained",
+    }
+}
+
+/// What would make a worker fit.
+pub fn make_fit(unfit: &Unfit) -> String {
+    match unfit {
+        Unfit::Agent(TooOld { since, .. }) => {
+            format!("install worker agent {since} or newer there, or start other workers")
+        }
+        Unfit::Host(_) => {
+            "start workers that have what the step needs, or lower what it requires".to_owned()
+        }
     }
 }
 

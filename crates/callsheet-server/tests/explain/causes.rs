@@ -419,6 +419,105 @@ async fn a_job_that_fitted_no_fleet_and_would_now() {
     );
 }
 
+fn takes_a_license() -> serde_json::Value {
+    needs(json!({ "name": "amount.license", "min": 1 }))
+}
+
+#[tokio::test]
+async fn a_limit_with_nothing_left() {
+    let (farm, fleet) = Farm::served().await;
+    farm.limit(1).await;
+    let steps = vec![step("render", 3, takes_a_license())];
+    let first = farm.submit("first", steps.clone(), json!({})).await;
+    farm.at_work(fleet).await;
+    farm.started(fleet).await;
+    let job = farm.submit("shot", steps, json!({})).await;
+    let answer = farm.job(job).await;
+    let sentence = "has 1 of 1 in use, the step needs 1";
+    says(
+        &answer,
+        Reason::LimitExhausted,
+        sentence,
+        "raise the limit's maxCount",
+    );
+    assert!(shut_gates(&answer).contains(&GateName::Limits));
+    let of_first = farm.task(first, 2).await;
+    assert_eq!(of_first.reason, Reason::LimitExhausted, "{of_first:#?}");
+}
+
+#[tokio::test]
+async fn a_limit_that_is_stopped() {
+    let (farm, fleet) = Farm::served().await;
+    let limit = farm.limit(1).await;
+    let job = farm
+        .submit(
+            "shot",
+            vec![step("render", 3, takes_a_license())],
+            json!({}),
+        )
+        .await;
+    farm.started(fleet).await;
+    farm.update_limit_association(limit, "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS")
+        .await;
+    says(
+        &farm.job(job).await,
+        Reason::LimitStopped,
+        "(`amount.license`) is STOPPED",
+        "ACTIVE (UpdateQueueLimitAssociation)",
+    );
+}
+
+#[tokio::test]
+async fn workers_whose_agent_is_too_old() {
+    let (farm, fleet) = Farm::served().await;
+    let job = farm
+        .submit(
+            "shot",
+            vec![step("render", 3, json!({}))],
+            json!({ "extensions": ["EXPR"] }),
+        )
+        .await;
+    let worker = farm.started_as(fleet, "0.29.0").await;
+    let answer = farm.job(job).await;
+    let sentence = format!(
+        "none of 1 worker online, such as {worker}, can run it: worker agent 0.29.0 does not know \
+         EXPR"
+    );
+    says(
+        &answer,
+        Reason::WorkerAbilities,
+        &sentence,
+        "install worker agent 0.33.0 or newer",
+    );
+    assert!(shut_gates(&answer).contains(&GateName::WorkerAbilities));
+    farm.started_as(fleet, "0.33.6").await;
+    assert_eq!(farm.job(job).await.reason, Reason::Next);
+}
+
+#[tokio::test]
+async fn workers_that_have_less_than_their_fleet_promises() {
+    let (farm, fleet) = Farm::served().await;
+    let need = needs(json!({ "name": "amount.worker.vcpu", "min": 4 }));
+    let job = farm
+        .submit("shot", vec![step("render", 3, need)], json!({}))
+        .await;
+    farm.promise(fleet, json!({ "vCpuCount": { "min": 2, "max": 8 } }))
+        .await;
+    let has = json!({
+        "amounts": [{ "name": "amount.worker.vcpu", "value": 2 }], "attributes": [],
+    });
+    let worker = farm.started_with(fleet, has).await;
+    farm.promise(fleet, json!({})).await;
+    let sentence =
+        format!("such as {worker}, can run it: the worker says it has 2 of `amount.worker.vcpu`");
+    says(
+        &farm.job(job).await,
+        Reason::WorkerAbilities,
+        &sentence,
+        "start workers that have what the step needs",
+    );
+}
+
 #[tokio::test]
 async fn a_fleet_without_workers() {
     let (farm, fleet) = Farm::served().await;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use callsheet_api::Timestamp;
 use callsheet_api::extension::{Explanation, WorkPath};
-use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, StepId, TaskId, WorkerId};
+use callsheet_api::ids::{FarmId, FleetId, JobId, LimitId, QueueId, StepId, TaskId, WorkerId};
 use callsheet_api::types::{ListStepsRequest, UpdateWorkerScheduleResponse};
 use callsheet_server::api::{
-    create_job, farms, fleets, queue_fleet_associations, queues, steps, targets, worker_life,
-    worker_schedule,
+    create_job, farms, fleets, limits, queue_fleet_associations, queue_limit_associations, queues,
+    steps, targets, worker_life, worker_schedule,
 };
 use callsheet_server::auth::{Caller, Principal};
 use callsheet_server::background::{creation, silence};
@@ -155,6 +155,35 @@ impl Farm {
             .unwrap();
     }
 
+    /// A limit of the queue on what steps call `amount.license`.
+    pub async fn limit(&self, max_count: i64) -> LimitId {
+        let input = request(json!({
+            "farmId": self.farm, "displayName": "license", "amountRequirementName": "amount.license",
+            "maxCount": max_count,
+        }));
+        let created = limits::create_limit(&self.cx, &self.admin, input).await;
+        let limit = created.unwrap().limit_id;
+        self.associate_limit(limit).await;
+        limit
+    }
+
+    pub async fn associate_limit(&self, limit: LimitId) {
+        let input =
+            request(json!({ "farmId": self.farm, "queueId": self.queue, "limitId": limit }));
+        queue_limit_associations::create_queue_limit_association(&self.cx, &self.admin, input)
+            .await
+            .unwrap();
+    }
+
+    pub async fn update_limit_association(&self, limit: LimitId, status: &str) {
+        let input = request(json!({
+            "farmId": self.farm, "queueId": self.queue, "limitId": limit, "status": status,
+        }));
+        queue_limit_associations::update_queue_limit_association(&self.cx, &self.admin, input)
+            .await
+            .unwrap();
+    }
+
     pub async fn update_queue(&self, changes: Value) {
         let mut input = json!({ "farmId": self.farm, "queueId": self.queue });
         let changes = changes.as_object().unwrap().clone();
@@ -176,8 +205,10 @@ impl Farm {
             "specificationVersion": "jobtemplate-2023-09", "name": name, "steps": steps,
         });
         let mut more = more.as_object().unwrap().clone();
-        if let Some(environments) = more.remove("jobEnvironments") {
-            template["jobEnvironments"] = environments;
+        for of_template in ["jobEnvironments", "extensions"] {
+            if let Some(value) = more.remove(of_template) {
+                template[of_template] = value;
+            }
         }
         let mut input = json!({
             "farmId": self.farm, "queueId": self.queue, "priority": 50,
@@ -249,6 +280,35 @@ impl Farm {
     pub async fn started(&self, fleet: FleetId) -> WorkerId {
         let worker = self.worker(fleet).await;
         self.says(fleet, worker, "STARTED").await;
+        worker
+    }
+
+    /// One of AWS's agents, of this version.
+    pub async fn started_as(&self, fleet: FleetId, version: &str) -> WorkerId {
+        let worker = self.worker(fleet).await;
+        let agent = Caller {
+            user_agent: Some(format!("Boto3/1.40 deadline_worker_agent/{version}")),
+            ..self.admin.clone()
+        };
+        let input = request(json!({
+            "farmId": self.farm, "fleetId": fleet, "workerId": worker, "status": "STARTED",
+        }));
+        worker_life::update_worker(&self.cx, &agent, input)
+            .await
+            .unwrap();
+        worker
+    }
+
+    /// One that says what it has itself.
+    pub async fn started_with(&self, fleet: FleetId, has: Value) -> WorkerId {
+        let worker = self.worker(fleet).await;
+        let input = request(json!({
+            "farmId": self.farm, "fleetId": fleet, "workerId": worker, "status": "STARTED",
+            "capabilities": has,
+        }));
+        worker_life::update_worker(&self.cx, &self.admin, input)
+            .await
+            .unwrap();
         worker
     }
 

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use callsheet_api::extension::{GateName, WorkPath};
-use callsheet_api::ids::{FleetId, JobId, QueueId, SessionActionId, StepId, TaskId, WorkerId};
+use callsheet_api::ids::{
+    FleetId, JobId, LimitId, QueueId, SessionActionId, StepId, TaskId, WorkerId,
+};
 use callsheet_api::types::{AssignedSessionActionDefinition, UpdateWorkerScheduleResponse};
 use callsheet_server::api::{queues, worker_schedule};
 use callsheet_server::extension::explain::explain_work;
@@ -46,6 +48,9 @@ struct Machine {
 struct World {
     farm: Farm,
     dice: Dice,
+    /// Of the first queue, and of the second in some farms.
+    limit: LimitId,
+    first_queue: QueueId,
     jobs: Vec<(QueueId, JobId)>,
     machines: Vec<Machine>,
     /// How often the answer was yes, and no.
@@ -82,6 +87,12 @@ impl World {
                 _ => farm.associate(fleet).await,
             }
         }
+        farm.queue = both[0];
+        let limit = farm.limit(1 + i64::try_from(dice.throw(3)).unwrap()).await;
+        if dice.throw(2) == 0 {
+            farm.queue = both[1];
+            farm.associate_limit(limit).await;
+        }
         let mut machines = Vec::new();
         for _ in 0..4 {
             let fleet = *dice.pick(&fleets);
@@ -106,6 +117,8 @@ impl World {
         Self {
             farm,
             dice,
+            limit,
+            first_queue: both[0],
             jobs,
             machines,
             told: (0, 0),
@@ -113,7 +126,7 @@ impl World {
     }
 
     async fn turn(&mut self) {
-        match self.dice.throw(10) {
+        match self.dice.throw(11) {
             0 => {
                 let (queue, job) = *self.dice.pick(&self.jobs);
                 self.farm.queue = queue;
@@ -135,6 +148,13 @@ impl World {
             2..5 => self.work().await,
             5 | 6 if self.jobs.len() < 8 => self.submit().await,
             7 | 8 if self.machines.len() < 10 => self.start().await,
+            9 => {
+                self.farm.queue = self.first_queue;
+                let status = *self
+                    .dice
+                    .pick(&["ACTIVE", "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS"]);
+                self.farm.update_limit_association(self.limit, status).await;
+            }
             _ => {}
         }
         self.compare().await;
@@ -151,7 +171,10 @@ impl World {
     async fn start(&mut self) {
         let at = usize::try_from(self.dice.throw(self.machines.len() as u64)).unwrap();
         let fleet = self.machines[at].fleet;
-        let worker = self.farm.started(fleet).await;
+        let worker = match self.dice.throw(4) {
+            0 => self.farm.started_as(fleet, "0.29.0").await,
+            _ => self.farm.started(fleet).await,
+        };
         self.machines.push(Machine {
             fleet,
             worker,
@@ -268,8 +291,9 @@ impl World {
 fn job(dice: &mut Dice) -> (Vec<Value>, Value) {
     let mut steps = Vec::new();
     for at in 0..=dice.throw(2) {
-        let mut more = match dice.throw(3) {
+        let mut more = match dice.throw(5) {
             0 => needs(json!({ "name": "amount.worker.vcpu", "min": 3 })),
+            1 => needs(json!({ "name": "amount.license", "min": 1 })),
             _ => json!({}),
         };
         if at > 0 && dice.throw(2) == 0 {
@@ -281,6 +305,9 @@ fn job(dice: &mut Dice) -> (Vec<Value>, Value) {
     let mut more = json!({ "priority": dice.throw(100), "maxRetriesPerTask": dice.throw(3) });
     if dice.throw(3) == 0 {
         more["maxWorkerCount"] = json!(1 + dice.throw(2));
+    }
+    if dice.throw(4) == 0 {
+        more["extensions"] = json!(["EXPR"]);
     }
     if dice.throw(3) == 0 {
         let command = json!({ "command": "true" });
