@@ -41,6 +41,7 @@ impl Cx {
         let store = Store::open(&config.store, &options)?;
         let logs = Logs::open(&config.store, &options)?;
         Ok(Self {
+            waiting: Waiting::telling(store.teller()?),
             store,
             clock,
             ids,
@@ -48,7 +49,6 @@ impl Cx {
             sealer: Arc::new(sealer),
             keys: Arc::default(),
             logs: Arc::new(logs),
-            waiting: Waiting::default(),
             pace: Arc::default(),
             waiting_tasks: Arc::default(),
             recipes: Recipes::default(),

@@ -1,7 +1,8 @@
 //! Requests of idle workers that are held until there is work (`architecture` decision: held
 //! requests). A commit that makes tasks ready wakes as many of them as there are new tasks, only of
 //! fleets that may run them: the fleets take turns, and of each the longest idle goes first. Whoever
-//! is woken and has no use for it passes it on.
+//! is woken and has no use for it passes it on, and what nobody here waits for is told to the other
+//! servers of the store.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use callsheet_api::ids::FleetId;
 use callsheet_store::new_work::{Audience, NewWork, Offer};
+use callsheet_store::notices::{Notice, Teller};
 use tokio::sync::oneshot;
 
 /// How often what nobody can use is passed on.
@@ -20,6 +22,7 @@ pub const MOST_HELD_S: u64 = 20;
 #[derive(Debug, Clone, Default)]
 pub struct Waiting {
     state: Arc<Mutex<State>>,
+    others: Teller,
 }
 
 #[derive(Debug, Default)]
@@ -66,6 +69,15 @@ impl Drop for Place {
 }
 
 impl Waiting {
+    /// What is left when everybody here is awake is told to other servers.
+    #[must_use]
+    pub fn telling(others: Teller) -> Self {
+        Self {
+            others,
+            ..Self::default()
+        }
+    }
+
     /// A place in the line. Taken before the planning that finds nothing, so that work which comes
     /// between is not missed. `None` once the server is ending.
     pub fn take_place(&self, fleet: FleetId) -> Option<Place> {
@@ -91,7 +103,7 @@ impl Waiting {
     /// Wakes as many as there are new tasks.
     pub fn wake(&self, work: &NewWork) {
         for offer in work.offers() {
-            self.offer(offer, 0);
+            self.offer_to_all(offer, 0);
         }
     }
 
@@ -99,17 +111,37 @@ impl Waiting {
     /// themselves soon.
     pub fn pass_on(&self, woken: Woken) {
         if woken.times < MOST_TIMES {
-            self.offer(
-                &Offer {
-                    tasks: 1,
-                    ..woken.offer
-                },
-                woken.times + 1,
-            );
+            let offer = Offer {
+                tasks: 1,
+                ..woken.offer
+            };
+            self.offer_to_all(&offer, woken.times + 1);
         }
     }
 
-    fn offer(&self, offer: &Offer, times: u32) {
+    /// Tells other servers alone.
+    pub fn tell(&self, notice: Notice) {
+        self.others.tell(notice);
+    }
+
+    /// Another server has work left that nobody waits for there.
+    pub fn hear(&self, notice: &Notice) {
+        self.offer(&notice.offer, notice.times);
+    }
+
+    fn offer_to_all(&self, offer: &Offer, times: u32) {
+        let tasks = self.offer(offer, times);
+        if tasks > 0 {
+            let offer = Offer {
+                tasks,
+                ..offer.clone()
+            };
+            self.tell(Notice { offer, times });
+        }
+    }
+
+    /// How many of the tasks nobody here waits for.
+    fn offer(&self, offer: &Offer, times: u32) -> i64 {
         let mut state = self.lock();
         let mut left = offer.tasks;
         while left > 0 {
@@ -123,6 +155,7 @@ impl Waiting {
                 break;
             }
         }
+        left
     }
 
     /// Lets everybody go, and holds nobody from now on.

@@ -48,6 +48,7 @@ pub mod jobs;
 pub mod limits;
 pub mod logs;
 pub mod new_work;
+pub mod notices;
 pub mod paths;
 pub mod queue_environments;
 pub mod queue_fleet_associations;

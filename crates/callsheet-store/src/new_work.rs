@@ -3,12 +3,13 @@
 
 use callsheet_api::ids::FleetId;
 use callsheet_core::view::Key;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::{Tx, params};
 
 /// So many tasks, and who may run them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// Absent: it is not about tasks of one step, but something changed for the fleets.
     pub step_key: Option<Key>,
@@ -16,7 +17,7 @@ pub struct Offer {
     pub tasks: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
     Fleets(Vec<FleetId>),
     /// Who it is for is known to nobody before they ask.

@@ -98,6 +98,14 @@ impl PgConnection {
         rows.iter().take(limit).map(read).collect()
     }
 
+    /// For what is no statement of ours.
+    pub(crate) fn with_client<T>(
+        &mut self,
+        run: impl FnOnce(&mut Client) -> std::result::Result<T, postgres::Error>,
+    ) -> Result<T> {
+        run(&mut self.client).map_err(|error| self.understood(&error))
+    }
+
     fn prepare(&mut self, sql: &Sql, lock: Option<Lock>) -> Result<Statement> {
         match sql {
             Sql::Static(text) => self.prepare_fixed(text, lock),

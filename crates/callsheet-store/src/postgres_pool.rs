@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::closure::{self, Outcome};
+use crate::notices;
 use crate::options::Isolation;
 use crate::postgres_connection::PgConnection;
 use crate::stats::{Counters, Ending};
@@ -18,6 +19,8 @@ use crate::{Error, Options, Result, Tx};
 pub(crate) struct Pool {
     config: postgres::Config,
     schema: &'static str,
+    /// Of this server, among those that share the database.
+    name: String,
     isolation: Isolation,
     attempts: u32,
     permits: Arc<Semaphore>,
@@ -42,6 +45,7 @@ impl Pool {
         Self {
             config,
             schema,
+            name: uuid::Uuid::now_v7().to_string(),
             isolation: options.isolation,
             attempts: options.attempts.max(1),
             permits: Arc::new(Semaphore::new(options.max_connections.max(1))),
@@ -159,6 +163,15 @@ impl Pool {
                 self.discard(tx);
                 Err(error)
             }
+        }
+    }
+
+    /// Where notices go.
+    pub(crate) fn place(&self) -> notices::Place {
+        notices::Place {
+            config: self.config.clone(),
+            schema: self.schema,
+            from: self.name.clone(),
         }
     }
 

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use crate::closure::Outcome;
 use crate::migrate::{self, Migration};
+use crate::notices::{self, Heard, Teller};
 use crate::postgres_pool::{Access, Pool};
 use crate::readers::Readers;
 use crate::sqlite_connection::LiteConnection;
@@ -150,6 +151,22 @@ impl Store {
         };
         self.inner.counters.ended(name, started, ending);
         result
+    }
+
+    /// Tells the other servers of this store; on SQLite there are none.
+    pub fn teller(&self) -> Result<Teller> {
+        match &self.inner.engine {
+            Kind::Sqlite(_) => Ok(Teller::default()),
+            Kind::Postgres(pool) => notices::teller(pool.place()),
+        }
+    }
+
+    /// What the other servers of this store tell from now on; `None` on SQLite.
+    pub fn listen(&self) -> Result<Option<Heard>> {
+        match &self.inner.engine {
+            Kind::Sqlite(_) => Ok(None),
+            Kind::Postgres(pool) => notices::listen(pool.place()).map(Some),
+        }
     }
 
     pub fn stats(&self) -> Stats {

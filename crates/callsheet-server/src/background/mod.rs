@@ -1,10 +1,12 @@
 //! What no request would do: creating jobs from their templates, noticing silent workers, folding
-//! what moved all at once, forgetting what has expired. Each task is idempotent and takes no input, so it may run on several servers,
-//! be cut off anywhere, and start again.
+//! what moved all at once, forgetting what has expired, hearing other servers. Each task is
+//! idempotent and takes no input, so it may run on several servers, be cut off anywhere, and start
+//! again.
 
 pub mod creation;
 mod expiry;
 mod folding;
+pub mod notices;
 pub mod silence;
 
 use std::time::Duration;
@@ -24,6 +26,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(creation::run(cx.clone())),
         tokio::spawn(every(beat, cx.clone(), silence::sweep)),
         tokio::spawn(every(FOLDING_PERIOD, cx.clone(), folding::sweep)),
+        tokio::spawn(notices::run(cx.clone())),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
     ]
 }

@@ -60,16 +60,20 @@ pub fn job_of(answer: &UpdateWorkerScheduleResponse) -> Option<JobId> {
     session(answer).map(|session| session.job_id)
 }
 
+async fn open(place: &Place, clock: &Clock, ids: u64) -> (Cx, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = ServerConfig::in_folder(folder.path());
+    config.store = place.url.clone();
+    let clock = clock.clone();
+    let opening =
+        tokio::task::spawn_blocking(move || Cx::open(config, clock, Ids::seeded(ids)).unwrap());
+    (opening.await.unwrap(), folder)
+}
+
 impl Farm {
     pub async fn on(place: &Place) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut config = ServerConfig::in_folder(folder.path());
-        config.store = place.url.clone();
         let clock = Clock::stopped_at(Timestamp::from_ms(BEGINNING_MS));
-        let opened = clock.clone();
-        let opening =
-            tokio::task::spawn_blocking(move || Cx::open(config, opened, Ids::seeded(7)).unwrap());
-        let cx = opening.await.unwrap();
+        let (cx, folder) = open(place, &clock, 7).await;
         let admin = Caller {
             principal: Principal::Admin,
             access_key_id: String::new(),
@@ -85,6 +89,20 @@ impl Farm {
             now_ms: AtomicI64::new(BEGINNING_MS),
             tokens: AtomicU8::new(0),
             clock,
+            _folder: folder,
+        }
+    }
+
+    /// The same farm, served by another server of the same store.
+    pub async fn other_server(&self, place: &Place) -> Self {
+        let (cx, folder) = open(place, &self.clock, 8).await;
+        Self {
+            cx,
+            admin: self.admin.clone(),
+            id: self.id,
+            now_ms: AtomicI64::new(self.now_ms.load(Ordering::SeqCst)),
+            tokens: AtomicU8::new(100),
+            clock: self.clock.clone(),
             _folder: folder,
         }
     }

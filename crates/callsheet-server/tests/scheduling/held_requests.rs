@@ -7,7 +7,8 @@ use callsheet_api::ids::JobId;
 use callsheet_api::types::UpdateWorkerScheduleResponse;
 use callsheet_server::api::{worker_life, worker_schedule};
 use callsheet_server::auth::Caller;
-use callsheet_store::test_support::for_each_place;
+use callsheet_store::notices::Notice;
+use callsheet_store::test_support::{Place, for_each_place};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
@@ -120,4 +121,42 @@ async fn a_place_that_becomes_free_in_a_job_wakes_a_worker() {
         assert_eq!(given(waiting).await, Some(job));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_nobody_waits_for_at_one_server_wakes_workers_of_another() {
+    let place = Place::postgres();
+    let here = Arc::new(Farm::on(&place).await);
+    let there = Arc::new(here.other_server(&place).await);
+    let mut heard = there.cx.store.listen().unwrap().unwrap();
+    // It listens from now on.
+    assert_eq!(heard.recv().await, Some(Notice::for_anybody()));
+    let queue = here.queue(json!({ "priorityFifo": {} })).await;
+    let fleet = here.fleet(1, &[queue]).await;
+    let at_home = hold(&here, here.worker(fleet).await).await;
+    let mut abroad = Vec::new();
+    for _ in 0..2 {
+        abroad.push(hold(&there, there.worker(fleet).await).await);
+    }
+    let job = here.submit(queue, 50, 2).await;
+    assert_eq!(given(at_home).await, Some(job));
+    let woken = async {
+        // The association of queue and fleet was told of before.
+        let mut notice = heard.recv().await.unwrap();
+        while notice.offer.step_key.is_none() {
+            notice = heard.recv().await.unwrap();
+        }
+        assert_eq!(notice.offer.tasks, 1);
+        there.cx.waiting.hear(&notice);
+        while !abroad.iter().any(JoinHandle::is_finished) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, woken).await.unwrap();
+    let (woken, held): (Vec<_>, Vec<_>) = abroad.into_iter().partition(JoinHandle::is_finished);
+    for asking in woken {
+        assert_eq!(given(asking).await, Some(job));
+    }
+    assert_eq!((held.len(), there.cx.waiting.count()), (1, 1));
+    there.cx.waiting.close();
 }
