@@ -277,7 +277,12 @@ fn interrupt(
 }
 
 /// Asks for the end of every action from `index` on but the exits.
-fn stop_from(session: &mut SessionView, index: i64, now: Timestamp, changes: &mut Changes) {
+pub(crate) fn stop_from(
+    session: &mut SessionView,
+    index: i64,
+    now: Timestamp,
+    changes: &mut Changes,
+) {
     for at in 0..session.actions.len() {
         let action = &session.actions[at];
         if action.index < index || action.kind.is_exit() || action.state.is_ended() {

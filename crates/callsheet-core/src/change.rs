@@ -51,6 +51,7 @@ pub enum Change {
         next_index: i64,
         tasks_done: i64,
         tasks_ms: i64,
+        progressed_at: Timestamp,
     },
     AddAction {
         session: SessionId,
@@ -169,7 +170,7 @@ impl Changes {
         self.list.extend(changes);
     }
 
-    pub(crate) fn extend(&mut self, other: Changes) {
+    pub fn extend(&mut self, other: Changes) {
         self.list.extend(other.list);
     }
 }
@@ -203,6 +204,7 @@ impl SessionView {
             next_index: self.next_index,
             tasks_done: self.tasks_done,
             tasks_ms: self.tasks_ms,
+            progressed_at: self.progressed_at,
         }
     }
 }

@@ -132,6 +132,7 @@ pub fn absorb(worker: &mut WorkerView, report: &Report, now: Timestamp) -> Absor
     session.actions.retain(|action| !action.state.is_ended());
     release_if_idle(session, &mut absorbed.changes);
     if before != (session.broken, session.entered, session.tasks_done) {
+        session.progressed_at = now;
         absorbed.changes.push(session.change(worker.id));
     }
     absorbed

@@ -94,6 +94,8 @@ pub struct SessionView {
     pub next_index: i64,
     pub tasks_done: i64,
     pub tasks_ms: i64,
+    /// By our own clock: when it was opened, or last got something done.
+    pub progressed_at: Timestamp,
     /// What it holds of limits while it has a task run, in the order of their ids.
     pub limits: Vec<Holding>,
     /// Those that have not ended, in order.

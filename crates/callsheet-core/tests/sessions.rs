@@ -64,6 +64,7 @@ fn session(entered: i64, actions: &[(ActionKind, ActionState)]) -> SessionView {
         next_index: 9,
         tasks_done: 0,
         tasks_ms: 0,
+        progressed_at: Timestamp::from_ms(0),
         limits: Vec::new(),
         actions: actions.collect(),
     }

@@ -317,6 +317,7 @@ CREATE TABLE session (
   next_index BIGINT NOT NULL DEFAULT 0,
   tasks_done BIGINT NOT NULL DEFAULT 0,
   tasks_ms BIGINT NOT NULL DEFAULT 0,    -- how long those took
+  progressed_at BIGINT NOT NULL,         -- when it last got something done, by our clock
   limits {text},                         -- what it holds of limits, in JSON; or none
   host_properties {text},
   started_at BIGINT NOT NULL,

@@ -309,9 +309,10 @@ impl Tx {
     ) -> Result<()> {
         self.exec(
             "INSERT INTO session (id, job_key, step_key, farm_id, queue_id, fleet_id, worker_id,
-                                  state, environments, host_properties, started_at)
+                                  state, environments, host_properties, started_at,
+                                  progressed_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8,
-                     (SELECT host_properties FROM worker WHERE id = $7), $9)",
+                     (SELECT host_properties FROM worker WHERE id = $7), $9, $9)",
             &[
                 id.into(),
                 job.key.into(),
@@ -343,6 +344,7 @@ impl Tx {
             next_index,
             tasks_done,
             tasks_ms,
+            progressed_at,
         } = change
         else {
             return Ok(());
@@ -350,7 +352,8 @@ impl Tx {
         let ended_at = state.ended_at().map(|at| at.as_ms());
         self.exec(
             "UPDATE session SET state = $2, broken = $3, entered = $4, next_index = $5,
-                                tasks_done = $6, tasks_ms = $7, ended_at = $8
+                                tasks_done = $6, tasks_ms = $7, progressed_at = $8,
+                                ended_at = $9
              WHERE id = $1",
             &[
                 id.into(),
@@ -360,6 +363,7 @@ impl Tx {
                 (*next_index).into(),
                 (*tasks_done).into(),
                 (*tasks_ms).into(),
+                progressed_at.as_ms().into(),
                 ended_at.into(),
             ],
         )?;

@@ -507,7 +507,7 @@ impl Tx {
         let of_this = session
             .as_ref()
             .filter(|held| Some(held.step.key) == step_key);
-        let shut = of_this.and_then(|held| gates::may_extend(held).err());
+        let shut = of_this.and_then(|held| gates::may_extend(held, question.now).err());
         let farm: FarmId = question.path.farm_id;
         let view = WorkerView {
             id: worker,

@@ -86,7 +86,7 @@ impl Tx {
     ) -> Result<Vec<SessionView>> {
         let sql = format!(
             "SELECT s.id, s.state, s.broken, s.environments, s.entered, s.next_index,
-                    s.tasks_done, s.tasks_ms, s.limits, {JOB_HEAD}, {STEP_HEAD}
+                    s.tasks_done, s.tasks_ms, s.progressed_at, s.limits, {JOB_HEAD}, {STEP_HEAD}
              FROM session s JOIN job j ON j.key = s.job_key JOIN step p ON p.key = s.step_key
              {condition} ORDER BY s.id"
         );
@@ -196,9 +196,10 @@ fn session_view(row: &Row<'_>) -> Result<SessionView> {
         next_index: row.i64(5)?,
         tasks_done: row.i64(6)?,
         tasks_ms: row.i64(7)?,
-        limits: held(row.opt_text(8)?.as_deref())?,
-        job: job_head(row, 9)?,
-        step: step_head(row, 9 + JOB_HEAD_WIDTH)?,
+        progressed_at: Timestamp::from_ms(row.i64(8)?),
+        limits: held(row.opt_text(9)?.as_deref())?,
+        job: job_head(row, 10)?,
+        step: step_head(row, 10 + JOB_HEAD_WIDTH)?,
         actions: Vec::new(),
     })
 }

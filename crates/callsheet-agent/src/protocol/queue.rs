@@ -10,6 +10,8 @@ use crate::session::{ActionOutcome, ActionStatus, ActionUpdates, Cancel};
 
 pub type ActionId = String;
 
+const CANCELED_BEFORE_IT_STARTED: &str = "canceled before it was started";
+
 /// The service cuts off longer messages.
 const LONGEST_MESSAGE_CHARS: usize = 4096;
 
@@ -212,6 +214,25 @@ impl SessionQueue {
             .into_iter()
             .filter(|action| !self.is_taken(&action.id))
             .collect();
+        self.give_back();
+    }
+
+    /// What is taken back while another action goes on is somebody else's as soon as the server
+    /// hears that it was not begun. Where the running one is canceled as well, it comes first.
+    fn give_back(&mut self) {
+        let goes_on = |it: &Running| !self.canceled.contains(&it.action.id);
+        if !self.running.as_ref().is_some_and(goes_on) {
+            return;
+        }
+        let (back, waiting): (VecDeque<_>, VecDeque<_>) =
+            self.waiting.drain(..).partition(|action| {
+                self.canceled.contains(&action.id) && !action.definition.is_env_exit()
+            });
+        self.waiting = waiting;
+        for action in back {
+            let report = Report::never_attempted(CANCELED_BEFORE_IT_STARTED);
+            self.end(action.id, report);
+        }
     }
 
     fn is_taken(&self, id: &str) -> bool {
@@ -255,7 +276,7 @@ impl SessionQueue {
 
     fn reason_to_skip(&self, action: &Action) -> Option<&'static str> {
         if self.canceled.contains(&action.id) {
-            return Some("canceled before it was started");
+            return Some(CANCELED_BEFORE_IT_STARTED);
         }
         let is_draining = self.drain_within.is_some();
         if action.definition.is_env_exit() {

@@ -167,6 +167,27 @@ fn a_cancel_is_ordered_once_and_takes_what_waits_with_it() {
     );
 }
 
+/// What is taken back from a slow worker is of use to others only at once.
+#[test]
+fn what_is_canceled_before_it_began_is_given_back_while_another_runs() {
+    let mut queue = SessionQueue::default();
+    let listed = [task("t1"), task("t2"), task("t3")];
+    hear(&mut queue, &listed, &[]);
+    assert!(matches!(queue.next(), Some(Next::Run(_))));
+    queue.started("t1", 5);
+    queue.told();
+    let back = ["t2", "t3"].map(str::to_owned);
+    queue.hear(listed.to_vec(), back.clone(), &told(&[]));
+    assert_eq!(queue.urgency(), Urgency::AtOnce);
+    let never = |id| done(id, ActionStatus::NeverAttempted);
+    let running = ("t1".to_owned(), None);
+    assert_eq!(statuses(&queue), [never("t2"), never("t3"), running]);
+    // The same answer once more says nothing new.
+    queue.hear(listed.to_vec(), back, &told(&[]));
+    assert_eq!(queue.reports().len(), 3);
+    assert_eq!(queue.next(), None);
+}
+
 #[test]
 fn an_action_that_won_the_race_against_its_cancel_has_succeeded() {
     let mut queue = SessionQueue::default();

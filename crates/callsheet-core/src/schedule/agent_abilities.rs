@@ -132,6 +132,16 @@ impl Agent {
         })
     }
 
+    /// Gives up what it has not begun as soon as it is told to. AWS's agent looks at that only when
+    /// it gets there, which is too late to help anybody (measured).
+    #[must_use]
+    pub fn gives_back(&self) -> bool {
+        match self {
+            Agent::Stock(_) => false,
+            Agent::Other => true,
+        }
+    }
+
     /// An older one fails a session with a hint, and ours has one runtime.
     #[must_use]
     pub fn reads_runtime_hint(&self) -> bool {

@@ -2,6 +2,7 @@
 //! the reason. The planner asks them for one worker in its poll, `explain` asks them for everybody,
 //! so that an explanation cannot differ from what is decided.
 
+use callsheet_api::Timestamp;
 use callsheet_api::types::QueueBlockedReason;
 
 use super::pipeline;
@@ -106,10 +107,10 @@ pub fn may_open(job: &JobHead, step: &StepHead) -> Gate {
 
 /// All that an open session asks before its worker gets more of its step: how many tasks more, or
 /// why none.
-pub fn may_extend(session: &SessionView) -> Result<i64, Shut> {
+pub fn may_extend(session: &SessionView, now: Timestamp) -> Result<i64, Shut> {
     open_if(!session.is_winding_down(), Shut::SessionWindsDown)?;
     job_runs(&session.job)?;
-    let wanted = pipeline::wanted(session);
+    let wanted = pipeline::wanted(session, now);
     open_if(wanted > 0, Shut::SessionHoldsEnough)?;
     something_is_ready(&session.step)?;
     its_workers_may_go_on(&session.job)?;

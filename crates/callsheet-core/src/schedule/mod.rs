@@ -1,5 +1,6 @@
 //! Planning for one worker, in the poll in which it asks (`semantics.md` 4.6, 4.7). Nothing is
-//! assigned behind a worker's back, so nothing ever needs taking back.
+//! assigned behind a worker's back; only what a worker was handed ahead of its need may have to be
+//! taken back ([`taking_back`]).
 //!
 //! `plan_for` reads candidates and tasks through [`Stockroom`], which a store implements over its
 //! rows and a simulation over its memory; all else here is a function of its arguments.
@@ -12,6 +13,7 @@ pub mod limits;
 pub mod pace;
 pub mod pipeline;
 pub mod ranking;
+pub mod taking_back;
 pub mod worker_capabilities;
 
 use std::sync::Arc;
@@ -114,7 +116,7 @@ pub fn plan_for<S: Stockroom>(
     if let Some(session) = worker.session.as_mut()
         && takes_work
     {
-        let given = extend(session, stockroom, &mut ranking)?;
+        let given = extend(session, stockroom, &mut ranking, now)?;
         if !given.is_empty() {
             changes.extend(given);
             changes.push(session.change(worker.id));
@@ -132,8 +134,9 @@ fn extend<S: Stockroom>(
     session: &mut SessionView,
     stockroom: &mut S,
     ranking: &mut Ranking,
+    now: Timestamp,
 ) -> Result<Changes, S::Error> {
-    let Ok(wanted) = gates::may_extend(session) else {
+    let Ok(wanted) = gates::may_extend(session, now) else {
         return Ok(Changes::default());
     };
     if ranking.keeps(session, stockroom)?.is_err() {
@@ -194,7 +197,7 @@ fn open<S: Stockroom>(
     let Some((stock, grant)) = choose(stockroom, ranking)? else {
         return Ok(changes);
     };
-    let mut session = new_session(&stock, SessionId::from_bytes(draw()));
+    let mut session = new_session(&stock, SessionId::from_bytes(draw()), now);
     changes.push(Change::OpenSession {
         id: session.id,
         job: stock.job.clone(),
@@ -241,7 +244,7 @@ fn choose<S: Stockroom>(
     Ok(None)
 }
 
-fn new_session(stock: &Stock, id: SessionId) -> SessionView {
+fn new_session(stock: &Stock, id: SessionId, now: Timestamp) -> SessionView {
     SessionView {
         id,
         job: stock.job.clone(),
@@ -253,6 +256,7 @@ fn new_session(stock: &Stock, id: SessionId) -> SessionView {
         next_index: 0,
         tasks_done: 0,
         tasks_ms: 0,
+        progressed_at: now,
         limits: Vec::new(),
         actions: Vec::new(),
     }

@@ -20,6 +20,7 @@ use callsheet_core::loss::worker_on;
 use callsheet_core::recipe::Recipe;
 use callsheet_core::report::{Report, absorb};
 use callsheet_core::schedule::plan_for;
+use callsheet_core::schedule::taking_back::take_back;
 use callsheet_core::view::{ActionKind, ActionView, SessionView, WorkerView, task_id};
 use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::changes::Applied;
@@ -162,6 +163,11 @@ fn schedule(
         plan_for(&mut worker, &mut candidates, now, &mut || drawn.next())?
     };
     applied.merge(tx.apply(&plan, now)?);
+    if let Some(session) = worker.session.as_mut()
+        && asker.agent.gives_back()
+    {
+        applied.merge(tx.apply(&take_back(session, now), now)?);
+    }
     if applied.sessions_ended {
         tx.settle_associations(path.fleet)?;
     }

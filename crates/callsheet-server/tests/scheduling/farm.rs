@@ -189,13 +189,26 @@ impl Farm {
     }
 
     pub async fn worker(&self, fleet: FleetId) -> Worker {
+        self.worker_as(fleet, &self.admin).await
+    }
+
+    /// With AWS's agent of this version.
+    pub async fn stock_worker(&self, fleet: FleetId, version: &str) -> Worker {
+        let agent = Caller {
+            user_agent: Some(format!("Boto3/1.40 deadline_worker_agent/{version}")),
+            ..self.admin.clone()
+        };
+        self.worker_as(fleet, &agent).await
+    }
+
+    async fn worker_as(&self, fleet: FleetId, caller: &Caller) -> Worker {
         let input = request(json!({ "farmId": self.id, "fleetId": fleet }));
         let created = worker_life::create_worker(&self.cx, &self.admin, input).await;
         let id = created.unwrap().worker_id;
         let input = request(json!({
             "farmId": self.id, "fleetId": fleet, "workerId": id, "status": "STARTED",
         }));
-        let started = worker_life::update_worker(&self.cx, &self.admin, input).await;
+        let started = worker_life::update_worker(&self.cx, caller, input).await;
         started.unwrap();
         Worker { id, fleet }
     }

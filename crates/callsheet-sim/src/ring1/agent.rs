@@ -392,6 +392,9 @@ impl Agent {
             skew_ms: self.skew_ms,
         };
         for held in self.sessions.values_mut() {
+            if self.is_ours {
+                self.has_news |= held.give_back(clock, &mut self.reports);
+            }
             self.has_news |= held.go_on(clock, dice, mix, &mut self.reports);
         }
     }
@@ -509,6 +512,20 @@ impl Held {
             self.has_failed |= breaks;
             has_ended = true;
         }
+    }
+
+    /// What is canceled before it began ends at once, whatever runs.
+    fn give_back(&mut self, clock: Clock, reports: &mut Reports) -> bool {
+        let mut has_ended = false;
+        for action in &mut self.actions {
+            let is_waiting = !action.is_done && action.started_ms.is_none();
+            if is_waiting && action.role == Role::Run && self.canceled.contains(&action.id) {
+                let status = CompletedStatus::NeverAttempted;
+                reports.insert(action.id, action.end(status, clock));
+                has_ended = true;
+            }
+        }
+        has_ended
     }
 
     /// Nothing but leaving environments is tried any more.

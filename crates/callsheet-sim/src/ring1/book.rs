@@ -126,6 +126,7 @@ pub struct SessionRow {
     pub next_index: i64,
     pub tasks_done: i64,
     pub tasks_ms: i64,
+    pub progressed_at: Timestamp,
     pub limits: Vec<Holding>,
 }
 
@@ -213,6 +214,7 @@ impl Book {
             next_index: row.next_index,
             tasks_done: row.tasks_done,
             tasks_ms: row.tasks_ms,
+            progressed_at: row.progressed_at,
             limits: row.limits.clone(),
             actions,
         })

@@ -217,6 +217,7 @@ impl Book {
             worker,
             fleet,
             environments,
+            started_at,
             ..
         } = change
         else {
@@ -234,6 +235,7 @@ impl Book {
             next_index: 0,
             tasks_done: 0,
             tasks_ms: 0,
+            progressed_at: *started_at,
             limits: Vec::new(),
         };
         if self.sessions.insert(*id, row).is_some() {
@@ -274,6 +276,7 @@ impl Book {
             next_index,
             tasks_done,
             tasks_ms,
+            progressed_at,
         } = change
         else {
             return Ok(());
@@ -285,6 +288,7 @@ impl Book {
         row.next_index = *next_index;
         row.tasks_done = *tasks_done;
         row.tasks_ms = *tasks_ms;
+        row.progressed_at = *progressed_at;
         if state.ended_at().is_some() {
             self.open.remove(id);
             self.count_session(*job_key, *worker, -1)?;

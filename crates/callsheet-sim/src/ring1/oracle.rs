@@ -96,7 +96,7 @@ pub fn choose(book: &Book, worker: WorkerId, now: Timestamp) -> Option<Choice> {
     if !may {
         return Some(Choice::Extend(0, 0));
     }
-    let most = pipeline::wanted(&session).max(0);
+    let most = pipeline::wanted(&session, now).max(0);
     // With limits it may be one at a time; of chunks there may be fewer than tasks.
     let least = i64::from(most > 0 && session.step.ready > 0 && takes.is_empty());
     Some(Choice::Extend(least, most))

@@ -21,6 +21,7 @@ use callsheet_core::loss::worker_on;
 use callsheet_core::report::{Report, absorb};
 use callsheet_core::schedule::pace::Pace;
 use callsheet_core::schedule::plan_for;
+use callsheet_core::schedule::taking_back::take_back;
 use callsheet_core::settle::{self, Cause};
 use callsheet_core::view::{ActionKind, Key, SessionView, WorkerView};
 
@@ -318,10 +319,14 @@ impl Service {
             *drawn += 1;
             u128::from(*drawn).to_be_bytes()
         };
-        match plan_for(worker, &mut shelves, self.now, &mut draw) {
+        let mut changes = match plan_for(worker, &mut shelves, self.now, &mut draw) {
             Ok(changes) => changes,
             Err(never) => match never {},
+        };
+        if let Some(session) = worker.session.as_mut() {
+            changes.extend(take_back(session, self.now));
         }
+        changes
     }
 
     fn heard(&mut self, id: WorkerId) {

@@ -191,8 +191,8 @@ fn step(tx: &mut Tx, numbers: [i64; 8], id: StepId, name: &str) -> Result<Key> {
 fn session(tx: &mut Tx, job: Key, step: Key) -> Result<()> {
     tx.exec(
         "INSERT INTO session (id, job_key, step_key, farm_id, queue_id, fleet_id, worker_id, state,
-           environments, started_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8)",
+           environments, started_at, progressed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $8)",
         params![SESSION, job, step, FARM, QUEUE, FLEET, WORKER, NOW],
     )?;
     // Enter an environment; run task 0; run task 1; never attempted: task 2.
