@@ -162,6 +162,28 @@ impl Changes {
         self.list.iter()
     }
 
+    /// The step that a session is opened for, if one is.
+    pub fn opened_step(&self) -> Option<Key> {
+        self.list.iter().find_map(|change| match change {
+            Change::OpenSession { step, .. } => Some(step.key),
+            Change::Worker { .. }
+            | Change::Session { .. }
+            | Change::AddAction { .. }
+            | Change::AcquireLimits { .. }
+            | Change::ReleaseLimits { .. }
+            | Change::Action { .. }
+            | Change::Hand { .. }
+            | Change::Cursor { .. }
+            | Change::Task { .. }
+            | Change::Tasks { .. }
+            | Change::OneTask { .. }
+            | Change::StepTarget { .. }
+            | Change::Pace { .. }
+            | Change::Dependencies { .. }
+            | Change::Job { .. } => None,
+        })
+    }
+
     pub(crate) fn push(&mut self, change: Change) {
         self.list.push(change);
     }

@@ -247,12 +247,14 @@ fn count_duration(session: &mut SessionView, at: usize, outcome: Outcome, change
 }
 
 /// A session that cannot be set up would be formed again for ever if nobody paid for it: the first
-/// task that waits for it does (`semantics.md` 4.8).
+/// task that waits for it does (`semantics.md` 4.8). One that a caller has aimed at waits no more:
+/// it goes where it was sent, and starts there with what it had.
 fn charge_first_task(session: &mut SessionView, changes: &mut Changes) {
-    let waiting = session
-        .actions
-        .iter_mut()
-        .find(|action| action.task.is_some());
+    let waits = |action: &&mut ActionView| {
+        let is_aimed_at = action.task.is_some_and(|task| task.target.is_some());
+        !action.state.has_started() && !is_aimed_at && action.kind.is_task_run()
+    };
+    let waiting = session.actions.iter_mut().find(waits);
     let Some(ActionView {
         kind: ActionKind::TaskRun { first, count },
         task: Some(task),

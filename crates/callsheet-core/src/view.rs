@@ -28,6 +28,22 @@ pub struct WorkerView {
     pub session: Option<SessionView>,
 }
 
+impl WorkerView {
+    /// On its way out with nothing left to give back, it has only to say that it stopped. If it
+    /// goes on asking instead, its agent may not know that it is stopping: an earlier process said
+    /// so, and that arrived after the new one's start. So these words break no silence, and the
+    /// refusal that follows makes an agent start over. Told to stop, a stock one would shut down
+    /// its host.
+    pub fn lingers(&self) -> bool {
+        self.state == WorkerState::Stopping && self.session.is_none()
+    }
+
+    /// Nothing to do now, though it might be given work: worth keeping its request for a while.
+    pub fn waits_for_work(&self) -> bool {
+        self.session.is_none() && self.state.takes_work()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobHead {
     pub key: Key,

@@ -11,6 +11,7 @@ use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::lifecycle::action::ActionState;
 use callsheet_core::lifecycle::job::JobState;
 use callsheet_core::lifecycle::session::SessionState;
+use callsheet_core::lifecycle::task::{Attempts, HeldTask, Target};
 use callsheet_core::lifecycle::worker::WorkerState;
 use callsheet_core::report::{Report, absorb};
 use callsheet_core::settle;
@@ -128,6 +129,39 @@ fn a_worker_that_declines_a_task_gets_no_more_in_that_session() {
     let canceled = [(RUN, ActionState::Canceling { started_at: None })];
     let obeyed = after(session(2, &canceled), 0, CompletedStatus::NeverAttempted);
     assert!(!obeyed.broken);
+}
+
+#[test]
+fn a_task_that_a_caller_aims_at_does_not_pay_for_a_session_that_cannot_be_set_up() {
+    let enter = ActionKind::EnvEnter { ordinal: 1 };
+    let runs = [0, 1].map(|first| ActionKind::TaskRun { first, count: 1 });
+    let actions = [enter, runs[0], runs[1]].map(|kind| (kind, ActionState::Assigned));
+    let mut session = session(1, &actions);
+    let waits = HeldTask {
+        status: TaskStatus::Starting,
+        target: None,
+        attempts: Attempts {
+            retries: 0,
+            losses: 0,
+            max_retries: 1,
+        },
+    };
+    let aimed = HeldTask {
+        status: TaskStatus::Interrupting,
+        target: Some(Target::Requeue),
+        ..waits
+    };
+    session.actions[1].task = Some(aimed);
+    session.actions[2].task = Some(waits);
+    let retries = |session: SessionView| -> Vec<i64> {
+        let tasks = session.actions.iter().filter_map(|action| action.task);
+        tasks.map(|task| task.attempts.retries).collect()
+    };
+    let failed = after(session.clone(), 0, CompletedStatus::Failed);
+    assert_eq!(retries(failed), [0, 1]);
+    session.actions[2].task = Some(aimed);
+    let failed = after(session, 0, CompletedStatus::Failed);
+    assert_eq!(retries(failed), [0, 0]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ use callsheet_core::recipe::Recipe;
 use callsheet_core::report::{Report, absorb};
 use callsheet_core::schedule::plan_for;
 use callsheet_core::schedule::taking_back::take_back;
-use callsheet_core::view::{ActionKind, ActionView, SessionView, WorkerView, task_id};
+use callsheet_core::view::{ActionKind, ActionView, Key, SessionView, WorkerView, task_id};
 use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::changes::Applied;
 use callsheet_store::paths::WorkerPath;
@@ -59,8 +59,9 @@ pub async fn update_worker_schedule(
         if let Some(woken) = woken_for.take() {
             pass_on_unless_used(cx, &planned, woken).await?;
         }
-        let is_idle = planned.worker.session.is_none();
-        if let Some(place) = place.take().filter(|_| is_idle) {
+        // Who is to stop hears so at once, and nobody is woken for work that it may not have.
+        let waits_for_work = planned.worker.waits_for_work();
+        if let Some(place) = place.take().filter(|_| waits_for_work) {
             let hold_s = caller.hold_s.unwrap_or(0).min(MOST_HELD_S);
             woken_for = place.wait(Duration::from_secs(hold_s)).await;
         }
@@ -72,18 +73,18 @@ pub async fn update_worker_schedule(
 
 /// What this worker was woken for may still wait, because it cannot use it or found something
 /// better: then it is for another one, perhaps of another fleet. What is gone is for nobody, or a
-/// single task would wake everybody one after the other.
+/// single task would wake everybody one after the other. A session that it holds all the same was
+/// opened by another request of its own: that one has been woken too.
 async fn pass_on_unless_used(cx: &Cx, planned: &Planned, woken: Woken) -> Result<()> {
-    let session = planned.worker.session.as_ref();
     let is_unused = match woken.offer.step_key {
-        Some(step_key) if session.is_some_and(|session| session.step.key == step_key) => false,
+        Some(step_key) if planned.began == Some(step_key) => false,
         Some(step_key) => {
             let reading = cx.store.read("has_work", move |tx| -> Result<_> {
                 Ok(tx.has_work(step_key)?)
             });
             reading.await?
         }
-        None => session.is_none(),
+        None => planned.began.is_none(),
     };
     if is_unused {
         cx.waiting.pass_on(woken);
@@ -95,6 +96,8 @@ async fn pass_on_unless_used(cx: &Cx, planned: &Planned, woken: Woken) -> Result
 struct Planned {
     worker: WorkerView,
     recipe: Option<Arc<Recipe>>,
+    /// The step that it was given a session of just now.
+    began: Option<Key>,
     applied: Applied,
     reads_runtime_hint: bool,
 }
@@ -162,6 +165,7 @@ fn schedule(
         let mut candidates = Candidates::new(tx, recipes, asker);
         plan_for(&mut worker, &mut candidates, now, &mut || drawn.next())?
     };
+    let began = plan.opened_step();
     applied.merge(tx.apply(&plan, now)?);
     if let Some(session) = worker.session.as_mut()
         && asker.agent.gives_back()
@@ -172,9 +176,10 @@ fn schedule(
         tx.settle_associations(path.fleet)?;
     }
     let is_news = !report.is_empty() || !online.is_empty();
-    if is_news || now.as_ms() - heard_at.as_ms() >= heartbeat_ms {
+    let is_due = now.as_ms() - heard_at.as_ms() >= heartbeat_ms;
+    if is_news || (is_due && !worker.lingers()) {
         tx.worker_was_heard(path.worker, now)?;
-        if worker.session.is_none() && worker.state.takes_work() {
+        if worker.waits_for_work() {
             scale_in(tx, path, &mut worker, now)?;
         }
     }
@@ -185,6 +190,7 @@ fn schedule(
     Ok(Planned {
         worker,
         recipe,
+        began,
         applied,
         reads_runtime_hint: asker.agent.reads_runtime_hint(),
     })

@@ -75,6 +75,36 @@ async fn a_worker_that_was_stopping_stops_before_it_starts() {
     studio.end().await;
 }
 
+/// A process says that it stops, and the network keeps that back until the next one has started.
+#[tokio::test]
+async fn an_agent_that_does_not_know_that_its_worker_stops_is_made_to_start_over() {
+    let studio = Studio::open().await;
+    let worker = studio.worker().await;
+    let job = studio.submit(json!([step("A", 1)]), json!({})).await;
+    let held = studio.held(&worker, json!({})).await;
+    studio.say(&worker, "STOPPING").await.succeeds();
+    // What it still has to give back is listened to, for as long as it takes.
+    for _ in 0..4 {
+        studio.pass(100).await;
+        studio.ask(&worker, json!({})).await.succeeds();
+    }
+    assert_eq!(studio.status(&worker).await, "STOPPING");
+    let given_back = report(&held.actions[0], ended("INTERRUPTED"));
+    assert!(studio.held(&worker, given_back).await.is_empty());
+    for _ in 0..2 {
+        studio.pass(90).await;
+        assert!(studio.held(&worker, json!({})).await.is_empty());
+    }
+    studio.pass(90).await;
+    let refused = studio.ask(&worker, json!({})).await;
+    conflicts(&refused, &worker, "NOT_RESPONDING");
+    studio.say(&worker, "STARTED").await.succeeds();
+    assert!(!studio.held(&worker, json!({})).await.is_empty());
+    assert_eq!(studio.tasks(&job, 0).await, ["ASSIGNED"]);
+    studio.is_sound().await;
+    studio.end().await;
+}
+
 #[tokio::test]
 async fn only_a_worker_that_is_not_at_work_is_deleted() {
     let studio = Studio::open().await;

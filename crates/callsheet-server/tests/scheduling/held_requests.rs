@@ -101,6 +101,49 @@ async fn who_is_woken_in_vain_passes_it_on() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_agents_with_one_id_only_one_uses_what_both_are_woken_for() {
+    on_both(async |farm| {
+        let queue = farm.queue(json!({ "priorityFifo": {} })).await;
+        let fleet = farm.fleet(1, &[queue]).await;
+        let twins = farm.worker(fleet).await;
+        let (one, other) = (hold(&farm, twins).await, hold(&farm, twins).await);
+        let waiting = hold(&farm, farm.worker(fleet).await).await;
+        let job = farm.submit(queue, 50, 2).await;
+        assert_eq!(given(one).await, Some(job));
+        assert_eq!(given(other).await, Some(job));
+        assert_eq!(given(waiting).await, Some(job));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_be_given_work_is_answered_at_once() {
+    on_both(async |farm| {
+        let queue = farm.queue(json!({ "priorityFifo": {} })).await;
+        let fleet = farm.fleet(1, &[queue]).await;
+        let stopping = farm.worker(fleet).await;
+        let input = request(json!({
+            "farmId": farm.id, "fleetId": fleet, "workerId": stopping.id, "status": "STOPPING",
+        }));
+        worker_life::update_worker(&farm.cx, &farm.admin, input)
+            .await
+            .unwrap();
+        let caller = Caller {
+            hold_s: Some(20),
+            ..farm.admin.clone()
+        };
+        let input = request(json!({
+            "farmId": farm.id, "fleetId": fleet, "workerId": stopping.id,
+        }));
+        let asking = worker_schedule::update_worker_schedule(&farm.cx, &caller, input);
+        let answered = tokio::time::timeout(Duration::from_secs(15), asking).await;
+        assert_eq!(job_of(&answered.unwrap().unwrap()), None);
+        assert_eq!(farm.cx.waiting.count(), 0);
+    })
+    .await;
+}
+
 /// A job that may have one worker only: when that one is through, somebody else may begin.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_that_becomes_free_in_a_job_wakes_a_worker() {

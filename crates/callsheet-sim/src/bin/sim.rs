@@ -4,8 +4,11 @@
 #![expect(clippy::print_stdout, reason = "it is a command")]
 
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use callsheet_sim::ring1::coverage::Coverage;
 use callsheet_sim::ring1::world::{Story, tell};
 
 const USAGE: &str = "\
@@ -73,38 +76,55 @@ fn verdict(story: &Story) -> ExitCode {
     }
 }
 
-/// Seeds are dealt out to as many threads as there are processors.
+/// Seeds are dealt out to as many threads as there are processors; a seed that fails does not stop
+/// the others. Prints what was reached at the end.
 fn many(first: u64, goes_on: impl Fn(u64) -> bool + Sync) -> ExitCode {
-    let next = std::sync::atomic::AtomicU64::new(first);
-    let failed = std::sync::Mutex::new(None::<Story>);
+    let next = AtomicU64::new(first);
+    let told = Mutex::new(Told::default());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 loop {
-                    let is_over = failed.lock().is_ok_and(|failed| failed.is_some());
-                    let seed = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    if is_over || !goes_on(seed) {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if !goes_on(seed) {
                         return;
                     }
                     let story = tell(seed, None, false);
-                    if story.violation.is_some()
-                        && let Ok(mut failed) = failed.lock()
-                    {
-                        *failed = Some(story);
-                    }
+                    told.lock().expect("no thread panics").hear(story);
                 }
             });
         }
     });
-    match failed.into_inner() {
-        Ok(Some(story)) => verdict(&story),
-        Ok(None) | Err(_) => {
-            println!(
-                "seeds {first} to {}: clean",
-                next.into_inner().saturating_sub(1)
-            );
+    let told = told.into_inner().expect("no thread panics");
+    print!("{}", told.coverage);
+    let last = first + told.stories.saturating_sub(1);
+    match told.broken {
+        0 => {
+            println!("seeds {first} to {last}: clean");
             ExitCode::SUCCESS
         }
+        broken => {
+            println!("seeds {first} to {last}: {broken} broken");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[derive(Default)]
+struct Told {
+    stories: u64,
+    broken: u64,
+    coverage: Coverage,
+}
+
+impl Told {
+    fn hear(&mut self, story: Story) {
+        self.stories += 1;
+        if story.violation.is_some() {
+            self.broken += 1;
+            verdict(&story);
+        }
+        self.coverage.merge(story.coverage);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{SessionActionId, SessionId, WorkerId};
 use callsheet_api::types::{CompletedStatus, UpdatedSessionActionInfo};
-use callsheet_core::lifecycle::worker::WorkerEvent;
+use callsheet_core::lifecycle::worker::{WorkerEvent, WorkerState};
 
 use super::mix::Mix;
 use crate::dice::Dice;
@@ -52,8 +52,8 @@ pub enum Reply {
     Created(WorkerId),
     Heard,
     Answer(Answer),
-    /// A conflict: the worker is not what it takes itself for.
-    Refused,
+    /// A conflict: the worker is not what it takes itself for, but this.
+    Refused(WorkerState),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,8 @@ pub struct Agent {
     pub skew_ms: i64,
     /// It asks to be held, as our own agent does.
     pub is_ours: bool,
+    /// Before it can start: an earlier process left its worker in a state that has to be left first.
+    stops_first: bool,
     sessions: BTreeMap<SessionId, Held>,
     /// Not yet known to have arrived.
     reports: Reports,
@@ -137,6 +139,7 @@ impl Agent {
             phase: Phase::Joining,
             skew_ms,
             is_ours,
+            stops_first: false,
             sessions: BTreeMap::new(),
             reports: Reports::new(),
             past: Vec::new(),
@@ -276,6 +279,7 @@ impl Agent {
             return Request::Create;
         };
         match self.phase {
+            Phase::Joining if self.stops_first => Request::Say(worker, WorkerEvent::SaidStopped),
             Phase::Joining => Request::Say(worker, WorkerEvent::SaidStarted),
             Phase::Draining(Drain::SayStopping) => Request::Say(worker, WorkerEvent::SaidStopping),
             Phase::Draining(Drain::SayStopped) => Request::Say(worker, WorkerEvent::SaidStopped),
@@ -318,13 +322,15 @@ impl Agent {
                     self.next_poll_ms = now_ms;
                 }
             }
-            Reply::Refused => self.start_over(now_ms),
+            Reply::Refused(stands) => self.start_over(stands, now_ms),
         }
         true
     }
 
     fn go_on(&mut self) {
+        let has_stopped = std::mem::take(&mut self.stops_first);
         self.phase = match self.phase {
+            Phase::Joining if has_stopped => Phase::Joining,
             Phase::Joining => Phase::Working,
             Phase::Draining(Drain::SayStopping) => Phase::Draining(Drain::Finish),
             Phase::Draining(Drain::SayStopped) => Phase::Away,
@@ -336,7 +342,7 @@ impl Agent {
     }
 
     /// What it held is somebody else's by now; nothing of it is reported.
-    fn start_over(&mut self, now_ms: i64) {
+    fn start_over(&mut self, stands: WorkerState, now_ms: i64) {
         let next = match self.phase {
             Phase::Draining(Drain::SayStopping | Drain::Finish) => {
                 Phase::Draining(Drain::SayStopped)
@@ -346,6 +352,15 @@ impl Agent {
         };
         self.crash();
         self.phase = next;
+        self.stops_first = match stands {
+            WorkerState::Stopping | WorkerState::NotCompatible => next == Phase::Joining,
+            WorkerState::Created
+            | WorkerState::Started
+            | WorkerState::Online
+            | WorkerState::Draining
+            | WorkerState::Stopped
+            | WorkerState::NotResponding => false,
+        };
         self.next_poll_ms = now_ms + RETRY_MS;
     }
 

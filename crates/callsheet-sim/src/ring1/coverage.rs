@@ -3,6 +3,7 @@
 //! turns it away at the door because nothing would come of it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use callsheet_api::ids::{SessionId, WorkerId};
 use callsheet_api::types::{CompletedStatus, UpdateWorkerScheduleRequest};
@@ -332,6 +333,21 @@ impl Coverage {
         for (_, action) in book.actions_of(id).filter(|(_, a)| a.state.is_ended()) {
             self.cell(ACTION, action_name(&action.state), "CancelRequested");
         }
+    }
+}
+
+/// Each count on a line, as a table for people.
+impl fmt::Display for Coverage {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for ((table, state, event), count) in &self.cells {
+            writeln!(to, "{count:>12}  {table}: {state} | {event}")?;
+        }
+        for (kind, counts) in [("fault", &self.faults), ("people", &self.people)] {
+            for (name, count) in counts {
+                writeln!(to, "{count:>12}  {kind}: {name}")?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -53,6 +53,14 @@ pub struct Held {
     pub worker: WorkerId,
 }
 
+/// What a worker holds once it has been planned for.
+struct Scheduled {
+    worker: WorkerView,
+    applied: Applied,
+    /// It was given a session just now.
+    has_begun: bool,
+}
+
 /// A conflict, or nothing of that name.
 #[derive(Debug)]
 pub struct Refused;
@@ -223,11 +231,15 @@ impl Service {
         };
         offer(self.bug, Moment::Heard(&mut input, &self.book));
         let report = Report::read(&input, self.now);
-        let (worker, applied) = self.schedule(id, &input, &report)?;
-        let found_nothing = worker.session.is_none();
-        let in_vain = i64::from(was_woken && found_nothing);
+        let Scheduled {
+            worker,
+            applied,
+            has_begun,
+        } = self.schedule(id, &input, &report)?;
+        let in_vain = i64::from(was_woken && !has_begun);
         self.wake(applied.to_wake() + in_vain);
-        if let Some(held) = hold.filter(|_| found_nothing && report.is_empty()) {
+        let is_holdable = worker.waits_for_work() && report.is_empty();
+        if let Some(held) = hold.filter(|_| is_holdable) {
             self.held.push_back(held);
             return Ok(None);
         }
@@ -242,7 +254,7 @@ impl Service {
         id: WorkerId,
         input: &UpdateWorkerScheduleRequest,
         report: &Report,
-    ) -> Result<(WorkerView, Applied), Refused> {
+    ) -> Result<Scheduled, Refused> {
         let mut worker = self.book.worker_view(id).ok_or(Refused)?;
         self.coverage
             .worker(&self.book, id, WorkerEvent::AskedForWork);
@@ -264,12 +276,19 @@ impl Service {
         self.watch.before_planning(&self.book, &worker, self.now);
         let plan = self.plan(&mut worker);
         self.watch.planned(&worker, &plan);
+        let has_begun = plan.opened_step().is_some();
         applied.merge(self.apply(Decision::Planned, plan));
         if applied.sessions_ended {
             self.settle_pairs(worker.fleet);
         }
-        self.heard(id);
-        Ok((worker, applied))
+        if !(worker.lingers() && report.is_empty()) {
+            self.heard(id);
+        }
+        Ok(Scheduled {
+            worker,
+            applied,
+            has_begun,
+        })
     }
 
     /// Does the worker have what its fleet promises?

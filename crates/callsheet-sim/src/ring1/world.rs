@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::{FleetId, LimitId, QueueId};
+use callsheet_api::ids::{FleetId, LimitId, QueueId, WorkerId};
 use callsheet_core::check::Violation;
 use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::association::{AssociationEvent, AssociationState};
@@ -440,7 +440,7 @@ impl World {
                 let outcome = self.service.update_worker(worker, event);
                 let said = if outcome.is_ok() { "" } else { ": refused" };
                 self.tell(format_args!("agent {agent}: {event:?}{said}"));
-                Some(outcome.map_or(Reply::Refused, |()| Reply::Heard))
+                Some(outcome.map_or_else(|_| self.refusal(worker), |()| Reply::Heard))
             }
             Request::Ask {
                 worker,
@@ -464,7 +464,7 @@ impl World {
                 match outcome {
                     Err(_) => {
                         self.tell(format_args!("agent {agent} #{number} says{said}: refused"));
-                        Some(Reply::Refused)
+                        Some(self.refusal(worker))
                     }
                     Ok(None) => {
                         self.tell(format_args!("agent {agent} #{number} is held"));
@@ -499,6 +499,10 @@ impl World {
         );
     }
 
+    fn refusal(&self, worker: WorkerId) -> Reply {
+        Reply::Refused(self.service.book.workers[&worker].state)
+    }
+
     /// A held request goes on: it has been woken.
     fn go_on(&mut self, held: Held) {
         if !self.is_up {
@@ -511,7 +515,7 @@ impl World {
                 self.tell(format_args!("agent {} is woken; told{told}", held.agent));
                 Reply::Answer(answer)
             }
-            Ok(None) | Err(_) => Reply::Refused,
+            Ok(None) | Err(_) => self.refusal(held.worker),
         };
         self.reply(held.agent, held.number, reply);
     }
@@ -587,7 +591,7 @@ impl World {
         }
     }
 
-    fn some_worker(&mut self) -> Option<callsheet_api::ids::WorkerId> {
+    fn some_worker(&mut self) -> Option<WorkerId> {
         let workers: Vec<_> = self.service.book.workers.keys().copied().collect();
         self.dice.pick(&workers).copied()
     }
