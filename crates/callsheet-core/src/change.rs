@@ -49,6 +49,8 @@ pub enum Change {
         broken: bool,
         entered: i64,
         next_index: i64,
+        /// Actions before this one have ended.
+        first_open: i64,
         tasks_done: i64,
         tasks_ms: i64,
         progressed_at: Timestamp,
@@ -224,6 +226,7 @@ impl SessionView {
             broken: self.broken,
             entered: self.entered,
             next_index: self.next_index,
+            first_open: self.first_open(),
             tasks_done: self.tasks_done,
             tasks_ms: self.tasks_ms,
             progressed_at: self.progressed_at,

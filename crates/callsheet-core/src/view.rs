@@ -196,6 +196,15 @@ impl SessionView {
         SessionActionId::new(self.id, index.unsigned_abs())
     }
 
+    /// Where to begin to look for open actions, however many a long session has behind it.
+    pub fn first_open(&self) -> i64 {
+        let mut open = self
+            .actions
+            .iter()
+            .filter(|action| !action.state.is_ended());
+        open.next().map_or(self.next_index, |action| action.index)
+    }
+
     pub fn task_runs(&self) -> impl Iterator<Item = &ActionView> {
         self.actions
             .iter()

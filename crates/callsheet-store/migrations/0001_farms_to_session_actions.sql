@@ -315,6 +315,7 @@ CREATE TABLE session (
   environments BIGINT NOT NULL,          -- how many it enters before its first task
   entered BIGINT NOT NULL DEFAULT 0,     -- how many are entered, or were tried
   next_index BIGINT NOT NULL DEFAULT 0,
+  first_open BIGINT NOT NULL DEFAULT 0,  -- actions before this one have ended
   tasks_done BIGINT NOT NULL DEFAULT 0,
   tasks_ms BIGINT NOT NULL DEFAULT 0,    -- how long those took
   progressed_at BIGINT NOT NULL,         -- when it last got something done, by our clock
@@ -348,7 +349,6 @@ CREATE TABLE session_action (
   limits {text},                         -- what it takes of limits, in JSON; or none
   PRIMARY KEY (session_id, action_index)
 ) {without_rowid};
-CREATE INDEX session_action_open ON session_action (session_id, action_index) WHERE state < 3;
 
 -- Keys that requests are signed with. Secrets are sealed with the key file.
 CREATE TABLE access_key (

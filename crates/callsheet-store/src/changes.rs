@@ -342,6 +342,7 @@ impl Tx {
             broken,
             entered,
             next_index,
+            first_open,
             tasks_done,
             tasks_ms,
             progressed_at,
@@ -352,8 +353,8 @@ impl Tx {
         let ended_at = state.ended_at().map(|at| at.as_ms());
         self.exec(
             "UPDATE session SET state = $2, broken = $3, entered = $4, next_index = $5,
-                                tasks_done = $6, tasks_ms = $7, progressed_at = $8,
-                                ended_at = $9
+                                first_open = $6, tasks_done = $7, tasks_ms = $8,
+                                progressed_at = $9, ended_at = $10
              WHERE id = $1",
             &[
                 id.into(),
@@ -361,6 +362,7 @@ impl Tx {
                 i64::from(*broken).into(),
                 (*entered).into(),
                 (*next_index).into(),
+                (*first_open).into(),
                 (*tasks_done).into(),
                 (*tasks_ms).into(),
                 progressed_at.as_ms().into(),

@@ -75,6 +75,11 @@ impl Tx {
                  WHERE s.job_key = $1 AND s.state = 2 AND a.state < 3",
             ),
             (
+                "open actions before the first of their session",
+                "SELECT COUNT(*) FROM session_action a JOIN session s ON s.id = a.session_id
+                 WHERE s.job_key = $1 AND a.action_index < s.first_open AND a.state < 3",
+            ),
+            (
                 "open task runs whose task is elsewhere",
                 "SELECT COUNT(*) FROM session_action a JOIN session s ON s.id = a.session_id
                  WHERE s.job_key = $1 AND a.state < 3 AND a.kind = 3 AND NOT EXISTS (

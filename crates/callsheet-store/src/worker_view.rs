@@ -109,7 +109,8 @@ impl Tx {
             "SELECT a.session_id, a.action_index, a.kind, a.ordinal, a.count, a.state,
                     a.started_at, a.ended_at, t.status, t.target, t.retries, t.losses
              FROM session s
-             JOIN session_action a ON a.session_id = s.id AND a.state < 3
+             JOIN session_action a ON a.session_id = s.id AND a.action_index >= s.first_open
+               AND a.state < 3
              LEFT JOIN task t ON a.kind = 3 AND t.step_key = s.step_key AND t.first = a.ordinal
              {condition} ORDER BY a.session_id, a.action_index"
         );

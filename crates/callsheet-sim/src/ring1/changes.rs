@@ -274,6 +274,8 @@ impl Book {
             broken,
             entered,
             next_index,
+            // A store finds open actions by it; this one has all its actions at hand.
+            first_open: _,
             tasks_done,
             tasks_ms,
             progressed_at,
