@@ -35,13 +35,18 @@ pub fn may_follow(moved: &Counts, now: &Counts) -> bool {
     now.all_final() || reopened || calmed || waits_again || has_not_begun
 }
 
+/// Does the job stop now? Only then [`settle`] looks at its sessions.
+pub fn stops(view: &JobView, cause: Cause) -> bool {
+    cause == Cause::FailuresWeigh && failed_too_often(view)
+}
+
 /// One round of consequences; empty when the job has come to rest.
 pub fn settle(view: &mut JobView, cause: Cause, now: Timestamp) -> Changes {
     let mut changes = Changes::default();
     for at in 0..view.steps.len() {
         settle_dependencies(view, at, &mut changes);
     }
-    if cause == Cause::FailuresWeigh && failed_too_often(view) {
+    if stops(view, cause) {
         changes.extend(cancel_rest(view, now));
     }
     if changes.is_empty() {

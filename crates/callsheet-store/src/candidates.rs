@@ -368,7 +368,8 @@ impl Candidates<'_> {
     }
 }
 
-/// Whether there are ready tasks that are neither among these rows nor untouched.
+/// Whether more rows are ready than these and are missed: the worker would go away with less than it
+/// may have, though there is more. What is untouched does as well, until a sweep has come so far.
 fn has_more_ready(step: &StepHead, rows: &[TaskRow], most: i64) -> bool {
     let found: i64 = rows.iter().map(|row| row.count).sum();
     let untouched = if step.tail == TaskStatus::Ready {
@@ -376,7 +377,8 @@ fn has_more_ready(step: &StepHead, rows: &[TaskRow], most: i64) -> bool {
     } else {
         0
     };
-    i64::try_from(rows.len()).is_ok_and(|rows| rows < most) && found + untouched < step.ready
+    let runs = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    runs < most && untouched < most - runs && found + untouched < step.ready
 }
 
 /// `None` if the queue gives the fleet nothing now.

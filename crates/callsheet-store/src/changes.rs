@@ -122,7 +122,10 @@ impl Tx {
     pub fn settle(&mut self, job_key: Key, cause: Cause, now: Timestamp) -> Result<Applied> {
         let mut applied = Applied::default();
         let mut cause = cause;
-        while let Some(mut view) = self.job_view(job_key)? {
+        while let Some(mut view) = self.job_without_sessions(job_key)? {
+            if settle::stops(&view, cause) {
+                view.sessions = self.open_sessions_of_job(job_key)?;
+            }
             let follows = settle::settle(&mut view, cause, now);
             if follows.is_empty() {
                 break;

@@ -18,20 +18,31 @@ pub(crate) const COUNTS: &str =
 impl Tx {
     /// Locks a job and reads it whole, if its steps exist.
     pub fn job_view(&mut self, job_key: Key) -> Result<Option<JobView>> {
+        let mut view = self.job_without_sessions(job_key)?;
+        if let Some(view) = &mut view {
+            view.sessions = self.open_sessions_of_job(job_key)?;
+        }
+        Ok(view)
+    }
+
+    /// The same for those who do not ask for its sessions, which may hold thousands of tasks.
+    pub(crate) fn job_without_sessions(&mut self, job_key: Key) -> Result<Option<JobView>> {
         self.lock_job(job_key)?;
         let Some((head, counts)) = self.job_with_counts(job_key)? else {
             return Ok(None);
         };
         let mut steps = self.steps_with_counts(job_key)?;
         self.read_dependencies(job_key, &mut steps)?;
-        let values = [job_key.into()];
-        let sessions = self.open_sessions("WHERE s.job_key = $1 AND s.state < 2", &values)?;
         Ok(Some(JobView {
             head,
             counts,
             steps,
-            sessions,
+            sessions: Vec::new(),
         }))
+    }
+
+    pub(crate) fn open_sessions_of_job(&mut self, job_key: Key) -> Result<Vec<SessionView>> {
+        self.open_sessions("WHERE s.job_key = $1 AND s.state < 2", &[job_key.into()])
     }
 
     fn job_with_counts(&mut self, job_key: Key) -> Result<Option<(JobHead, Counts)>> {

@@ -223,8 +223,7 @@ impl Tx {
     /// Steps with rows that do not say what they mean, and their jobs.
     pub fn unfolded_steps(&mut self, most: i64) -> Result<Vec<(Key, Key)>> {
         self.query(
-            "SELECT job_key, key FROM step WHERE folded_before IS NOT NULL
-             ORDER BY job_key, key LIMIT $1",
+            "SELECT job_key, key FROM step WHERE folded_before IS NOT NULL ORDER BY key LIMIT $1",
             params![most],
             |row| Ok((row.i64(0)?, row.i64(1)?)),
         )
