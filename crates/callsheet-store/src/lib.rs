@@ -16,6 +16,7 @@ mod migrate;
 mod options;
 mod page;
 mod postgres_connection;
+mod postgres_groups;
 mod postgres_pool;
 mod readers;
 mod row;
@@ -27,7 +28,9 @@ mod task_rows;
 mod tx;
 mod url;
 mod value;
+mod work;
 mod writer;
+mod writer_lines;
 
 pub mod access_keys;
 pub mod bench_rows;

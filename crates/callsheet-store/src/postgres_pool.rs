@@ -12,8 +12,10 @@ use crate::closure::{self, Outcome};
 use crate::notices;
 use crate::options::Isolation;
 use crate::postgres_connection::PgConnection;
+use crate::postgres_groups::Groups;
 use crate::stats::{Counters, Ending};
 use crate::tx::Connection;
+use crate::work::{Answer, failed};
 use crate::{Error, Options, Result, Tx};
 
 pub(crate) struct Pool {
@@ -21,12 +23,13 @@ pub(crate) struct Pool {
     schema: &'static str,
     /// Of this server, among those that share the database.
     name: String,
-    isolation: Isolation,
-    attempts: u32,
+    pub(crate) isolation: Isolation,
+    pub(crate) attempts: u32,
     permits: Arc<Semaphore>,
-    max_waiting: u64,
+    pub(crate) groups: Groups,
+    pub(crate) max_waiting: u64,
     idle: Mutex<Vec<Tx>>,
-    counters: Arc<Counters>,
+    pub(crate) counters: Arc<Counters>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +52,7 @@ impl Pool {
             isolation: options.isolation,
             attempts: options.attempts.max(1),
             permits: Arc::new(Semaphore::new(options.max_connections.max(1))),
+            groups: Groups::new(),
             max_waiting: options.max_waiting as u64,
             idle: Mutex::default(),
             counters,
@@ -60,12 +64,11 @@ impl Pool {
         access: Access,
         name: &'static str,
         mut closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
-    ) -> (Result<T, E>, Ending)
+    ) -> Answer<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let failed = |error| (Err(E::from(error)), Ending::Failed);
         if self.counters.waiting.fetch_add(1, Relaxed) >= self.max_waiting {
             self.counters.waiting.fetch_sub(1, Relaxed);
             return failed(Error::Overloaded);
@@ -92,7 +95,7 @@ impl Pool {
         access: Access,
         name: &'static str,
         closure: &mut impl FnMut(&mut Tx) -> Result<T, E>,
-    ) -> (Result<T, E>, Ending) {
+    ) -> Answer<T, E> {
         let mut attempt = 1;
         loop {
             let error = match self.run_once(access, name, closure) {
@@ -144,7 +147,7 @@ impl Pool {
     }
 
     /// A connection that waited may have been closed meanwhile; a new one is not to blame for it.
-    fn begin(&self, access: Access) -> Result<Tx> {
+    pub(crate) fn begin(&self, access: Access) -> Result<Tx> {
         let begin = match (access, self.isolation) {
             (Access::Read, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             (Access::Write, Isolation::ReadCommitted) => "BEGIN ISOLATION LEVEL READ COMMITTED",
@@ -197,7 +200,7 @@ impl Pool {
         }
     }
 
-    fn discard(&self, tx: Tx) {
+    pub(crate) fn discard(&self, tx: Tx) {
         self.counters.connections.fetch_sub(1, Relaxed);
         drop(tx);
     }
@@ -218,7 +221,7 @@ impl Drop for Pool {
     }
 }
 
-fn commit(tx: &mut Tx) -> Result<()> {
+pub(crate) fn commit(tx: &mut Tx) -> Result<()> {
     match &mut tx.connection {
         Connection::Pg(pg) => pg.commit(),
         Connection::Lite(_) => unreachable!("the pool is PostgreSQL's"),
@@ -226,7 +229,7 @@ fn commit(tx: &mut Tx) -> Result<()> {
 }
 
 /// Longer each time, and never the same for two that met.
-fn pause_after(attempt: u32) -> Duration {
+pub(crate) fn pause_after(attempt: u32) -> Duration {
     let longest_us = 1000_u64 << attempt.min(7);
     let mut random = [0_u8; 8];
     if getrandom::fill(&mut random).is_err() {

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::closure::Outcome;
 use crate::migrate::{self, Migration};
 use crate::notices::{self, Heard, Teller};
 use crate::postgres_pool::{Access, Pool};
@@ -14,7 +13,9 @@ use crate::readers::Readers;
 use crate::sqlite_connection::LiteConnection;
 use crate::stats::{Counters, Ending};
 use crate::tx::Connection;
+use crate::work::settled;
 use crate::writer::Writer;
+use crate::writer_lines::Line;
 use crate::{Engine, Error, Options, Result, Stats, StoreUrl, Tx, postgres_connection};
 
 /// Connections for reads that are answered at once, and for those that may take their time.
@@ -144,10 +145,41 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.write_in(Line::Prompt, name, closure).await
+    }
+
+    /// As [`Store::write`], for what comes by the hundred and writes many rows: on SQLite it lets the
+    /// others that wait go first, so that a busy farm keeps nobody waiting for an answer; on
+    /// PostgreSQL several of these share a transaction, where they would wait for each other's locks.
+    pub async fn write_bulk<T, E>(
+        &self,
+        name: &'static str,
+        closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_in(Line::Bulk, name, closure).await
+    }
+
+    async fn write_in<T, E>(
+        &self,
+        line: Line,
+        name: &'static str,
+        closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let started = Instant::now();
         let (result, ending) = match &self.inner.engine {
-            Kind::Sqlite(lite) => lite.writer.write(name, closure).await,
-            Kind::Postgres(pool) => pool.run(Access::Write, name, closure).await,
+            Kind::Sqlite(lite) => lite.writer.write(line, name, closure).await,
+            Kind::Postgres(pool) => match line {
+                Line::Prompt => pool.run(Access::Write, name, closure).await,
+                Line::Bulk => pool.run_in_group(name, closure).await,
+            },
         };
         self.inner.counters.ended(name, started, ending);
         result
@@ -180,15 +212,6 @@ impl std::fmt::Debug for Store {
             .field("engine", &self.engine())
             .finish_non_exhaustive()
     }
-}
-
-fn settled<T, E: From<Error>>(outcome: Outcome<T, E>) -> (Result<T, E>, Ending) {
-    let ending = match &outcome {
-        Outcome::Done(_) => Ending::Done,
-        Outcome::Refused(_) => Ending::Refused,
-        Outcome::Failed(..) => Ending::Failed,
-    };
-    (outcome.into_result(), ending)
 }
 
 fn open_sqlite(

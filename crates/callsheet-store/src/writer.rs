@@ -9,13 +9,12 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
-
-use crate::closure::{self, Outcome};
 use crate::options::OnLost;
 use crate::sqlite_connection::{LiteConnection, WAL_LIMIT_BYTES};
-use crate::stats::{Counters, Ending};
+use crate::stats::Counters;
 use crate::tx::Connection;
+use crate::work::{self, Answer, Verdict, Work};
+use crate::writer_lines::{Line, Lines};
 use crate::{Error, Options, Result, Tx};
 
 /// A group ends when it is this large or this old, so that nobody waits long for the others.
@@ -25,68 +24,10 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 const GROUPS_PER_WAL_CHECK: u32 = 32;
 
 pub(crate) struct Writer {
-    queue: Option<mpsc::Sender<Box<dyn Work>>>,
+    queue: Option<mpsc::Sender<(Line, Box<dyn Work>)>>,
     thread: Option<JoinHandle<()>>,
     counters: Arc<Counters>,
     max_waiting: u64,
-}
-
-/// One caller's closure, and where its answer goes.
-trait Work: Send {
-    /// Runs the closure; says whether its changes should stay.
-    fn run(&mut self, tx: &mut Tx) -> Verdict;
-    /// Tells the caller how it went, now that the fate of the group is known.
-    fn answer(self: Box<Self>, commit: Result<(), Error>);
-}
-
-#[derive(PartialEq, Eq)]
-enum Verdict {
-    Keep,
-    Undo,
-}
-
-struct Task<T, E, F> {
-    name: &'static str,
-    closure: F,
-    outcome: Option<Outcome<T, E>>,
-    reply: oneshot::Sender<(Result<T, E>, Ending)>,
-}
-
-impl<T, E, F> Work for Task<T, E, F>
-where
-    T: Send,
-    E: From<Error> + Send,
-    F: FnMut(&mut Tx) -> Result<T, E> + Send,
-{
-    fn run(&mut self, tx: &mut Tx) -> Verdict {
-        let outcome = closure::run(self.name, tx, &mut self.closure);
-        let verdict = match &outcome {
-            Outcome::Done(_) => Verdict::Keep,
-            Outcome::Refused(_) | Outcome::Failed(..) => Verdict::Undo,
-        };
-        self.outcome = Some(outcome);
-        verdict
-    }
-
-    /// Where the commit failed, so has everybody of the group: even a refusal may rest on changes
-    /// that never were.
-    fn answer(self: Box<Self>, commit: Result<(), Error>) {
-        let failed = |error| (Err(E::from(error)), Ending::Failed);
-        let answer = match (commit, self.outcome) {
-            (Err(error), _) => failed(error),
-            (Ok(()), None) => failed(Error::Lost("the writer skipped a transaction".to_owned())),
-            (Ok(()), Some(outcome)) => {
-                let ending = match &outcome {
-                    Outcome::Done(_) => Ending::Done,
-                    Outcome::Refused(_) => Ending::Refused,
-                    Outcome::Failed(..) => Ending::Failed,
-                };
-                (outcome.into_result(), ending)
-            }
-        };
-        // A caller who went away needs no answer.
-        drop(self.reply.send(answer));
-    }
 }
 
 impl Writer {
@@ -96,7 +37,7 @@ impl Writer {
         options: &Options,
         counters: Arc<Counters>,
     ) -> Result<Self> {
-        let (queue, waiting) = mpsc::channel();
+        let (queue, arriving) = mpsc::channel();
         let mut desk = Desk {
             tx: Tx::on(Connection::Lite(connection)),
             counters: Arc::clone(&counters),
@@ -107,7 +48,7 @@ impl Writer {
         };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || desk.serve(&waiting))
+            .spawn(move || desk.serve(&mut Lines::of(arriving)))
             .map_err(|error| Error::Sql(format!("no thread for the writer: {error}")))?;
         Ok(Self {
             queue: Some(queue),
@@ -119,31 +60,26 @@ impl Writer {
 
     pub(crate) async fn write<T, E>(
         &self,
+        line: Line,
         name: &'static str,
         closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
-    ) -> (Result<T, E>, Ending)
+    ) -> Answer<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let failed = |error| (Err(E::from(error)), Ending::Failed);
-        let (reply, answer) = oneshot::channel();
-        let task = Task {
-            name,
-            closure,
-            outcome: None,
-            reply,
-        };
+        let (task, answer) = work::task(name, closure);
         if self.counters.waiting.fetch_add(1, Relaxed) >= self.max_waiting {
             self.counters.waiting.fetch_sub(1, Relaxed);
-            return failed(Error::Overloaded);
+            return work::failed(Error::Overloaded);
         }
-        let sent = self.queue.as_ref().map(|queue| queue.send(Box::new(task)));
+        let queue = self.queue.as_ref();
+        let sent = queue.map(|queue| queue.send((line, task)));
+        let ended = || work::failed(Error::Lost("the writer has ended".to_owned()));
         if !matches!(sent, Some(Ok(()))) {
-            return failed(Error::Lost("the writer has ended".to_owned()));
+            return ended();
         }
-        let answer = answer.await;
-        answer.unwrap_or_else(|_| failed(Error::Lost("the writer has ended".to_owned())))
+        answer.await.unwrap_or_else(|_| ended())
     }
 }
 
@@ -173,10 +109,10 @@ struct Desk {
 }
 
 impl Desk {
-    fn serve(&mut self, waiting: &mpsc::Receiver<Box<dyn Work>>) {
-        while let Ok(first) = waiting.recv() {
+    fn serve(&mut self, lines: &mut Lines<Box<dyn Work>>) {
+        while let Some(first) = lines.wait() {
             let mut group = Vec::new();
-            let committed = self.run_group(first, waiting, &mut group);
+            let committed = self.run_group(first, lines, &mut group);
             self.counters.waiting.fetch_sub(group.len() as u64, Relaxed);
             if let Err(Error::Lost(why)) = &committed {
                 self.lost(why);
@@ -192,7 +128,7 @@ impl Desk {
     fn run_group(
         &mut self,
         first: Box<dyn Work>,
-        waiting: &mpsc::Receiver<Box<dyn Work>>,
+        lines: &mut Lines<Box<dyn Work>>,
         group: &mut Vec<Box<dyn Work>>,
     ) -> Result<()> {
         group.push(first);
@@ -211,9 +147,9 @@ impl Desk {
             if group.len() >= GROUP_SIZE || started.elapsed() >= GROUP_TIME {
                 break;
             }
-            match waiting.try_recv() {
-                Ok(work) => group.push(work),
-                Err(_) => break,
+            match lines.next() {
+                Some(work) => group.push(work),
+                None => break,
             }
         }
         let commit_started = Instant::now();
@@ -237,7 +173,7 @@ impl Desk {
         }
         match verdict {
             Verdict::Keep => lite.control("RELEASE one"),
-            Verdict::Undo => lite
+            Verdict::Undo | Verdict::Failed(_) => lite
                 .control("ROLLBACK TO one")
                 .and_then(|()| lite.control("RELEASE one")),
         }

@@ -37,6 +37,8 @@ use crate::context::Cx;
 use crate::error::{Error, Result, not_found, status_conflict};
 use crate::waiting::{MOST_HELD_S, Woken};
 
+const TRANSACTION: &str = "update_worker_schedule";
+
 pub async fn update_worker_schedule(
     cx: &Cx,
     caller: &Caller,
@@ -108,20 +110,25 @@ async fn plan(cx: &Cx, caller: &Caller, path: &WorkerPath, report: &Report) -> R
     // Drawn before the closure: a re-run repeats them.
     let (drawn, recipes) = (cx.ids.batch(now), cx.recipes.clone());
     let heartbeat_ms = cx.config.silence_ms() / 3;
-    cx.store
-        .write("update_worker_schedule", move |tx| -> Result<_> {
-            schedule(
-                tx,
-                &caller,
-                &path,
-                &report,
-                &recipes,
-                drawn.clone(),
-                now,
-                heartbeat_ms,
-            )
-        })
-        .await
+    // On a busy farm these are nearly all that is written, and most of them about the same few jobs.
+    let is_bulk = !report.is_empty();
+    let scheduling = move |tx: &mut Tx| {
+        schedule(
+            tx,
+            &caller,
+            &path,
+            &report,
+            &recipes,
+            drawn.clone(),
+            now,
+            heartbeat_ms,
+        )
+    };
+    if is_bulk {
+        cx.store.write_bulk(TRANSACTION, scheduling).await
+    } else {
+        cx.store.write(TRANSACTION, scheduling).await
+    }
 }
 
 #[expect(

@@ -25,7 +25,7 @@ pub async fn sweep(cx: Cx) -> Result<()> {
 }
 
 async fn fold(cx: &Cx, job_key: i64, step_key: i64) -> Result<bool> {
-    let folded = cx.store.write("fold_tasks", move |tx| {
+    let folded = cx.store.write_bulk("fold_tasks", move |tx| {
         tx.lock_job(job_key)?;
         tx.fold_tasks(step_key, ROWS_AT_ONCE)
     });

@@ -4,5 +4,6 @@
 
 mod candidates;
 mod engine;
+mod groups;
 mod logs;
 mod opening;
