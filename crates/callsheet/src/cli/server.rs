@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::fd::AsFd;
 
 use clap::{Args, ValueEnum};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::Globals;
 use crate::config::Layer;
@@ -57,11 +58,25 @@ fn serve() -> Result<()> {
         .map_err(|error| Refusal::misuse(format!("stdin is not a socket: {error}")))?;
     let orders = control.read_orders()?;
     logging::start(orders.settings.log_format)?;
+    allow_many_connections();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Refusal::new(format!("cannot start: {error}")))?
         .block_on(answer(&orders, listener, control))
+}
+
+/// Each connection of a worker is an open file, and systems start programs with a thousand of those
+/// at most, because of an old way to wait for files that nobody here uses.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if let Err(why) = setrlimit(Resource::Nofile, most) {
+        tracing::warn!(%why, "the limit of open files stays as it is");
+    }
 }
 
 async fn answer(orders: &Orders, listener: TcpListener, mut control: Control) -> Result<()> {

@@ -27,6 +27,14 @@ const SUBMITTERS: usize = 8;
 /// How long the heartbeats after a target still count as meanwhile.
 const AFTERMATH: Duration = Duration::from_secs(2);
 
+/// Workers whose heartbeats show what a target does to those that have nothing to do with it, and
+/// how often they ask.
+const BYSTANDERS: u32 = 20;
+const BYSTANDERS_ASK: Duration = Duration::from_millis(100);
+
+/// The longest that idle workers are told to stay away while they are a thousand.
+const SETTLING: Duration = Duration::from_secs(10);
+
 /// Of a hundred tasks, so many have run when the first target comes.
 const TOUCHED_PERCENT: i64 = 60;
 
@@ -74,6 +82,8 @@ struct Running<'a> {
     setting: Setting,
     ledger: Ledger,
     workers: JoinSet<()>,
+    /// Of the bystanders.
+    beside: Ledger,
     /// Tasks that came to an end, for what they leave behind.
     ran: u64,
 }
@@ -86,6 +96,7 @@ impl<'a> Running<'a> {
             setting: Setting::new(installation, plan).await?,
             ledger: Ledger::default(),
             workers: JoinSet::new(),
+            beside: Ledger::default(),
             ran: 0,
         })
     }
@@ -108,11 +119,27 @@ impl<'a> Running<'a> {
         }
     }
 
+    async fn hire_bystanders(&mut self) -> Result<()> {
+        let setting = self.setting.beside(BYSTANDERS).await?;
+        let plan = Plan {
+            workers: BYSTANDERS,
+            interval: Some(BYSTANDERS_ASK),
+            may_hold: false,
+            ..self.plan.clone()
+        };
+        let crew = Crew::new(&setting, &plan, &self.beside);
+        for number in 0..plan.workers {
+            self.workers.spawn(crew.clone().work(number));
+        }
+        Ok(())
+    }
+
     /// Waits for it; whether it came.
     async fn until(&self, patience: Duration, is_so: impl Fn(&Ledger) -> bool) -> Result<bool> {
         let end = Instant::now() + patience;
         loop {
             self.ledger.book().refuse_fault()?;
+            self.beside.book().refuse_fault()?;
             if is_so(&self.ledger) {
                 return Ok(true);
             }
@@ -273,6 +300,8 @@ impl<'a> Running<'a> {
             self.setting.step_of(job_id, PATIENCE).await?;
         }
         self.hire().await?;
+        // Until everybody has asked in its own rhythm.
+        pause(SETTLING).await;
         self.ledger.book().forget_times();
         self.setting.create_job(&self.job(self.plan.tasks)).await?;
         let answered = Instant::now();
@@ -292,6 +321,7 @@ impl<'a> Running<'a> {
 
     async fn targets(&mut self) -> Result<Vec<Figure>> {
         self.hire().await?;
+        self.hire_bystanders().await?;
         let job_id = self.setting.create_job(&self.job(self.plan.tasks)).await?;
         let step_id = self.setting.step_of(&job_id, PATIENCE).await?;
         let touched = (self.plan.tasks * TOUCHED_PERCENT / 100).unsigned_abs();
@@ -300,17 +330,28 @@ impl<'a> Running<'a> {
         if !self.until(self.plan.lasting, enough).await? {
             return Err(Refusal::new("the tasks do not run in time"));
         }
-        let mut figures = Vec::new();
+        let mut figures = self.busy_before();
         for target in ["CANCELED", "READY", "CANCELED", "SUCCEEDED"] {
             figures.extend(self.aim(&job_id, &step_id, target).await?);
         }
         Ok(figures)
     }
 
+    /// How long everybody waited while the step ran, for comparison.
+    fn busy_before(&self) -> Vec<Figure> {
+        let reports = self.ledger.book().take_latencies();
+        let heartbeats = self.beside.book().take_latencies();
+        vec![
+            self.figure("before: reports, p99", millis(reports.at(990)), "ms"),
+            self.figure("before: heartbeats, p99", millis(heartbeats.at(990)), "ms"),
+        ]
+    }
+
     /// Sends a step somewhere, and measures the answer and the heartbeats around it.
     async fn aim(&mut self, job_id: &str, step_id: &str, target: &str) -> Result<Vec<Figure>> {
         remark(&format!("target {target}"));
         self.ledger.book().forget_times();
+        self.beside.book().forget_times();
         // Requeued tasks have a cause to run again; what is on its way when they are, too.
         self.ledger.book().may_run_again();
         let before = Usage::of(self.pid)?;
@@ -319,13 +360,15 @@ impl<'a> Running<'a> {
         let answered = began.elapsed();
         self.until(AFTERMATH, |_| false).await?;
         let used = Usage::of(self.pid)?.since(before);
-        let latencies = self.ledger.book().take_latencies();
+        let reports = self.ledger.book().take_latencies();
+        let heartbeats = self.beside.book().take_latencies();
         self.check_total(job_id).await?;
         let what = |part: &str| format!("{target}: {part}");
         Ok(vec![
             self.figure(what("answered"), millis(answered), "ms"),
-            self.figure(what("heartbeats, p99"), millis(latencies.at(990)), "ms"),
-            self.figure(what("heartbeats"), float(latencies.count() as u64), ""),
+            self.figure(what("heartbeats, p99"), millis(heartbeats.at(990)), "ms"),
+            self.figure(what("heartbeats"), float(heartbeats.count() as u64), ""),
+            self.figure(what("its own workers, p99"), millis(reports.at(990)), "ms"),
             self.figure(what("server CPU"), used.cpu.as_secs_f64() * 1e3, "ms"),
         ])
     }

@@ -41,6 +41,7 @@ impl Setting {
             place,
         };
         setting.fleet_id = setting.create_fleet("Bench", plan.workers, None).await?;
+        setting.associate(&setting.fleet_id.clone()).await?;
         Ok(setting)
     }
 
@@ -81,17 +82,28 @@ impl Setting {
         }
         let path = format!("{}/fleets", self.farm());
         let made = self.call("POST", &path, &body).await?;
-        let fleet_id = text(&made, "fleetId")?;
+        text(&made, "fleetId")
+    }
+
+    /// The queue gives its work to a fleet.
+    async fn associate(&mut self, fleet_id: &str) -> Result<()> {
         let pair = json!({ "queueId": self.provision.queue_id, "fleetId": fleet_id });
         let path = format!("{}/queue-fleet-associations", self.farm());
         self.call("PUT", &path, &pair).await?;
-        Ok(fleet_id)
+        Ok(())
     }
 
     /// A fleet for jobs that shall be ready and never run.
     pub async fn create_fleet_elsewhere(&mut self) -> Result<()> {
-        self.create_fleet("Elsewhere", 1, Some(ELSEWHERE)).await?;
-        Ok(())
+        let fleet_id = self.create_fleet("Elsewhere", 1, Some(ELSEWHERE)).await?;
+        self.associate(&fleet_id).await
+    }
+
+    /// The same farm, with a fleet that no queue gives work to.
+    pub async fn beside(&self, workers: u32) -> Result<Self> {
+        let mut beside = self.another().await?;
+        beside.fleet_id = beside.create_fleet("Beside", workers, None).await?;
+        Ok(beside)
     }
 
     pub async fn create_job(&mut self, job: &Job) -> Result<String> {

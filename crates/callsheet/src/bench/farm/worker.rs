@@ -62,8 +62,9 @@ impl Crew {
     async fn join_and_work(&self, number: u32) -> Result<()> {
         let mut worker = self.join().await?;
         self.ledger.book().joined += 1;
-        if let Some(interval) = self.plan.interval {
+        if !self.plan.may_hold {
             // Spread as evenly as those of a farm that has run for a while.
+            let interval = worker.ask().await?;
             pause(interval * number / self.plan.workers.max(1)).await;
         }
         loop {
