@@ -1,4 +1,4 @@
-//! The edge: from a connection to an answer.
+//! The edge: from a request to an answer.
 //!
 //! A request's body is read within limits, its signature names its service and its caller, and
 //! only then does anybody look at what it asks. The host never matters. Every answer carries the
@@ -6,8 +6,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use callsheet_api::Exception;
@@ -215,86 +214,4 @@ pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
     }
     response
-}
-
-/// A connection that was accepted just before the end has its first request on the way; whoever
-/// talks to us meanwhile is told to come back on another connection.
-const LAST_CALL: Duration = Duration::from_millis(100);
-
-/// Serves connections until `shutdown`; then answers what is under way, for at most `drain`.
-///
-/// New connections are left in the socket's backlog from then on: our parent holds it too, and the
-/// next server finds them there.
-pub(crate) async fn run(
-    cx: Cx,
-    listener: tokio::net::TcpListener,
-    shutdown: impl Future<Output = ()> + Send,
-    drain: Duration,
-) {
-    let graceful = hyper_util::server::graceful::GracefulShutdown::new();
-    let waiting = cx.waiting.clone();
-    let ending = Arc::new(AtomicBool::new(false));
-    tokio::select! {
-        biased;
-        () = shutdown => {}
-        () = accept(Arc::new(cx), &listener, &graceful, &ending) => {}
-    }
-    drop(listener);
-    ending.store(true, Ordering::Relaxed);
-    waiting.close();
-    tokio::time::sleep(LAST_CALL).await;
-    if tokio::time::timeout(drain, graceful.shutdown())
-        .await
-        .is_err()
-    {
-        tracing::warn!("requests were still under way at the end");
-    }
-}
-
-async fn accept(
-    cx: Arc<Cx>,
-    listener: &tokio::net::TcpListener,
-    graceful: &hyper_util::server::graceful::GracefulShutdown,
-    ending: &Arc<AtomicBool>,
-) {
-    let mut builder = hyper::server::conn::http1::Builder::new();
-    builder
-        .timer(hyper_util::rt::TokioTimer::new())
-        // Also how long a connection may lie idle: longer than clients keep theirs.
-        .header_read_timeout(Duration::from_secs(120))
-        .pipeline_flush(true);
-    loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
-            Err(why) => {
-                // Mostly too many open files: they close by themselves, at their own pace.
-                tracing::warn!(%why, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            }
-        };
-        // Answers are small and waited for.
-        drop(stream.set_nodelay(true));
-        let (cx, ending) = (Arc::clone(&cx), Arc::clone(ending));
-        // In a box of its own, which is gone with its answer: a connection keeps room for what it
-        // serves as long as it lives, and thousands of them lie idle.
-        let service = hyper::service::service_fn(move |request| {
-            let (cx, ending) = (Arc::clone(&cx), Arc::clone(&ending));
-            Box::pin(async move {
-                let mut answered = serve(cx, request).await;
-                if let (true, Ok(response)) = (ending.load(Ordering::Relaxed), &mut answered) {
-                    let close = HeaderValue::from_static("close");
-                    response.headers_mut().insert(header::CONNECTION, close);
-                }
-                answered
-            })
-        });
-        let io = hyper_util::rt::TokioIo::new(stream);
-        let connection = graceful.watch(builder.serve_connection(io, service));
-        tokio::spawn(async move {
-            if let Err(why) = connection.await {
-                tracing::debug!(%why, "a connection broke");
-            }
-        });
-    }
 }

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod background;
 mod body;
 mod companions;
+mod connections;
 pub mod context;
 pub mod error;
 pub mod extension;

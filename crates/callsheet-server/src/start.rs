@@ -9,7 +9,7 @@ use callsheet_store::{Ids, Options, Sealer, Store};
 
 use crate::context::{Clock, Cx, ServerConfig};
 use crate::waiting::Waiting;
-use crate::{background, http};
+use crate::{background, connections};
 
 /// How long requests that are under way at the end may take.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -100,7 +100,7 @@ impl Server {
         listener.set_nonblocking(true).map_err(StartError::Socket)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Socket)?;
         let background = background::start(&self.cx);
-        http::run(self.cx, listener, shutdown, DRAIN).await;
+        connections::run(self.cx, listener, shutdown, DRAIN).await;
         for task in background {
             task.abort();
             // It was aborted between two transactions; that is all it can say.
