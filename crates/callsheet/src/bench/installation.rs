@@ -60,6 +60,10 @@ impl Installation {
         self.folder.path()
     }
 
+    pub fn data_dir(&self) -> &DataDir {
+        &self.data_dir
+    }
+
     pub fn database(&self) -> PathBuf {
         self.data_dir.database()
     }

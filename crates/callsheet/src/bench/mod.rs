@@ -12,6 +12,7 @@ mod process;
 mod reading;
 mod report;
 mod starting;
+mod workers;
 
 use std::path::PathBuf;
 
@@ -61,12 +62,16 @@ pub struct Bench {
 enum Of {
     /// A farm that is made up: how fast its workers are served, and at what cost
     Farm(farm::Farm),
+    /// Our own workers on tasks of `true`: how many they run, beside bare processes
+    Workers(workers::Workers),
 }
 
 impl Bench {
     pub fn run(self, globals: &Globals) -> Result<()> {
-        if let Some(Of::Farm(farm)) = self.of {
-            return farm.run(globals);
+        match self.of {
+            Some(Of::Farm(farm)) => return farm.run(globals),
+            Some(Of::Workers(workers)) => return workers.run(globals),
+            None => {}
         }
         globals.log_if_asked()?;
         if let Some(file) = &self.bare {
