@@ -51,6 +51,11 @@ class Home:
             made["limitId"] = self.deadline.create_limit(
                 farmId=farm_id, displayName=f"{name} {n}", maxCount=n + 1,
                 amountRequirementName=f"amount.{name}{n}")["limitId"]
+            made["storageProfileId"] = self.deadline.create_storage_profile(
+                farmId=farm_id, displayName=f"{name} {n}", osFamily="LINUX")["storageProfileId"]
+            self.deadline.update_queue(
+                farmId=farm_id, queueId=queues[0],
+                allowedStorageProfileIdsToAdd=[made["storageProfileId"]])
         for queue_id in queues:
             self.deadline.create_queue_fleet_association(
                 farmId=farm_id, queueId=queue_id, fleetId=made["fleetId"])
@@ -96,6 +101,8 @@ def lists(home):
         "list_queue_environments": ("environments", "queueEnvironmentId", environments),
         "list_queue_fleet_associations": ("queueFleetAssociations", "queueId", farm),
         "list_limits": ("limits", "limitId", farm),
+        "list_storage_profiles": ("storageProfiles", "storageProfileId", farm),
+        "list_storage_profiles_for_queue": ("storageProfiles", "storageProfileId", environments),
         "list_queue_limit_associations": ("queueLimitAssociations", "queueId", farm),
         "list_jobs": ("jobs", "jobId", home.farm.ids),
         "list_steps": ("steps", "stepId", home.job),
@@ -109,8 +116,9 @@ def lists(home):
 
 
 LISTS = ["list_farms", "list_queues", "list_fleets", "list_queue_environments",
-         "list_queue_fleet_associations", "list_limits", "list_queue_limit_associations", "list_jobs", "list_steps", "list_tasks",
-         "list_sessions", "list_session_actions", "list_sessions_for_worker"]
+         "list_queue_fleet_associations", "list_limits", "list_queue_limit_associations",
+         "list_storage_profiles", "list_storage_profiles_for_queue", "list_jobs", "list_steps",
+         "list_tasks", "list_sessions", "list_session_actions", "list_sessions_for_worker"]
 
 
 @pytest.mark.parametrize("operation", LISTS)
@@ -190,6 +198,7 @@ CREATIONS = {
     "create_worker": ("workerId", {}),
     "create_limit": ("limitId", {
         "displayName": "Once", "maxCount": 1, "amountRequirementName": "amount.once"}),
+    "create_storage_profile": ("storageProfileId", {"displayName": "Once", "osFamily": "MACOS"}),
 }
 
 
@@ -197,7 +206,8 @@ CREATIONS = {
 def test_a_repeated_client_token_creates_once(home, operation):
     key, body = CREATIONS[operation]
     parents = {"create_farm": (), "create_queue": ("farmId",), "create_fleet": ("farmId",),
-               "create_limit": ("farmId",), "create_worker": ("farmId", "fleetId")}.get(operation, ("farmId", "queueId"))
+               "create_limit": ("farmId",), "create_storage_profile": ("farmId",),
+               "create_worker": ("farmId", "fleetId")}.get(operation, ("farmId", "queueId"))
     ids = {name: home.own[name] for name in parents}
     call = getattr(home.deadline, operation)
     token = str(uuid.uuid4())
@@ -222,6 +232,8 @@ def paths(home):
     association = queue | {"fleetId": own["fleetId"]}
     limit = farm | {"limitId": own["limitId"]}
     limit_association = queue | {"limitId": own["limitId"]}
+    profile = farm | {"storageProfileId": own["storageProfileId"]}
+    profile_for_queue = profile | {"queueId": own["environment_queue"]}
     worker = fleet | {"workerId": own["workerId"]}
     task = home.tasks | {"taskId": home.task_id}
     return {
@@ -229,6 +241,10 @@ def paths(home):
         "get_queue_environment": (environment, {}),
         "get_queue_fleet_association": (association, {}),
         "get_limit": (limit, {}), "update_limit": (limit, {"maxCount": 7}),
+        "get_storage_profile": (profile, {}),
+        "update_storage_profile": (profile, {"displayName": "Renamed"}),
+        "get_storage_profile_for_queue": (profile_for_queue, {}),
+        "list_storage_profiles_for_queue": (farm | {"queueId": own["environment_queue"]}, {}),
         "get_queue_limit_association": (limit_association, {}),
         "create_queue_limit_association": (limit_association, {}),
         "update_queue_limit_association": (
@@ -287,7 +303,8 @@ WITH_PARENTS = [
     "assume_queue_role_for_worker", "delete_queue", "delete_fleet", "delete_queue_environment",
     "delete_queue_fleet_association", "delete_worker", "get_limit", "update_limit",
     "get_queue_limit_association", "create_queue_limit_association",
-    "update_queue_limit_association", "delete_queue_limit_association",
+    "update_queue_limit_association", "delete_queue_limit_association", "get_storage_profile",
+    "update_storage_profile", "get_storage_profile_for_queue", "list_storage_profiles_for_queue",
 ]
 
 
@@ -337,6 +354,8 @@ UNDER_A_FARM = {
     "create_fleet": CREATIONS["create_fleet"][1], "list_queue_fleet_associations": {},
     "create_limit": CREATIONS["create_limit"][1], "list_limits": {},
     "list_queue_limit_associations": {}, "delete_limit": {"limitId": f"limit-{uuid.uuid4().hex}"},
+    "create_storage_profile": CREATIONS["create_storage_profile"][1], "list_storage_profiles": {},
+    "delete_storage_profile": {"storageProfileId": f"sp-{uuid.uuid4().hex}"},
 }
 
 

@@ -12,7 +12,7 @@ use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_api::{Exception, Operation};
 use callsheet_store::paths::{
     FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath, QueueLimitPath,
-    QueuePath, SessionActionPath, SessionPath, StepPath, TaskPath, WorkerPath,
+    QueuePath, SessionActionPath, SessionPath, StepPath, StorageProfilePath, TaskPath, WorkerPath,
 };
 use serde::{Deserialize, Serialize};
 
@@ -183,6 +183,7 @@ resource_of! {
     QueueFleetPath { farm, queue, fleet }
     LimitPath { farm }
     QueueLimitPath { farm, queue }
+    StorageProfilePath { farm }
     FleetPath { farm, fleet }
     WorkerPath { farm, fleet, worker }
     JobPath { farm, queue, job }

@@ -55,6 +55,21 @@ CREATE TABLE fleet (
 ) {strict};
 CREATE INDEX fleet_of_farm ON fleet (farm_id, id);
 
+-- Where the same file systems are mounted: on workstations of one kind, or on a fleet's hosts.
+CREATE TABLE storage_profile (
+  id {blob} PRIMARY KEY,
+  farm_id {blob} NOT NULL REFERENCES farm (id),
+  display_name {text} NOT NULL,
+  settings {text} NOT NULL,              -- osFamily, fileSystemLocations
+  -- Nobody sees it any more, but it maps the paths of jobs that were submitted with it.
+  is_deleted BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX storage_profile_of_farm ON storage_profile (farm_id, id) WHERE is_deleted = 0;
+
 CREATE TABLE queue_fleet (
   queue_id {blob} NOT NULL REFERENCES queue (id),
   fleet_id {blob} NOT NULL REFERENCES fleet (id),

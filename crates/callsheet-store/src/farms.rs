@@ -113,13 +113,15 @@ impl Tx {
         let found = self.one(
             "SELECT EXISTS (SELECT 1 FROM queue WHERE farm_id = $1),
                     EXISTS (SELECT 1 FROM fleet WHERE farm_id = $1),
-                    EXISTS (SELECT 1 FROM farm_limit WHERE farm_id = $1)",
+                    EXISTS (SELECT 1 FROM farm_limit WHERE farm_id = $1),
+                    EXISTS (SELECT 1 FROM storage_profile WHERE farm_id = $1 AND is_deleted = 0)",
             params![farm],
             |row| {
                 Ok([
                     (row.bool(0)?, "queue"),
                     (row.bool(1)?, "fleet"),
                     (row.bool(2)?, "limit"),
+                    (row.bool(3)?, "storageProfile"),
                 ])
             },
         )?;
@@ -134,6 +136,8 @@ impl Tx {
             params![farm],
         )?;
         self.exec("DELETE FROM requirement WHERE farm_id = $1", params![farm])?;
+        let profiles = "DELETE FROM storage_profile WHERE farm_id = $1";
+        self.exec(profiles, params![farm])?;
         self.exec("DELETE FROM farm WHERE id = $1", params![farm])?;
         Ok(())
     }

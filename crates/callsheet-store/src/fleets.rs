@@ -128,6 +128,18 @@ impl Tx {
         Ok(Page::cut(fleets, limit, |fleet| fleet.id))
     }
 
+    /// Of every fleet of a farm: what is in settings has no column to ask for.
+    pub fn fleet_configurations(
+        &mut self,
+        farm: FarmId,
+    ) -> Result<Vec<(FleetId, FleetConfiguration)>> {
+        let sql = "SELECT id, settings FROM fleet WHERE farm_id = $1 ORDER BY id";
+        self.query(sql, params![farm], |row| {
+            let settings: FleetSettings = read(row.str(1)?)?;
+            Ok((row.get(0)?, settings.configuration))
+        })
+    }
+
     pub fn insert_fleet(&mut self, fleet: &NewFleet) -> Result<()> {
         self.exec(
             "INSERT INTO fleet (id, farm_id, display_name, status, settings, created_at,

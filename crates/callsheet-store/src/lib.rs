@@ -65,6 +65,7 @@ pub mod session_actions;
 pub mod sessions;
 pub mod settings;
 pub mod steps;
+pub mod storage_profiles;
 pub mod task_moves;
 pub mod tasks;
 #[cfg(any(test, feature = "test-support"))]

@@ -3,7 +3,7 @@
 
 use callsheet_api::ids::{
     FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId, SessionId,
-    StepId, WorkerId,
+    StepId, StorageProfileId, WorkerId,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,12 @@ pub struct QueueLimitPath {
     pub farm: FarmId,
     pub queue: QueueId,
     pub limit: LimitId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StorageProfilePath {
+    pub farm: FarmId,
+    pub profile: StorageProfileId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

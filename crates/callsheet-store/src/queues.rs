@@ -128,6 +128,14 @@ impl Tx {
         Ok(Page::cut(queues, limit, |queue| queue.id))
     }
 
+    /// Of every queue of a farm: what is in settings has no column to ask for.
+    pub fn queue_settings(&mut self, farm: FarmId) -> Result<Vec<(QueueId, QueueSettings)>> {
+        let sql = "SELECT id, settings FROM queue WHERE farm_id = $1 ORDER BY id";
+        self.query(sql, params![farm], |row| {
+            Ok((row.get(0)?, read(row.str(1)?)?))
+        })
+    }
+
     pub fn insert_queue(&mut self, queue: &NewQueue) -> Result<()> {
         self.exec(
             "INSERT INTO queue (id, farm_id, display_name, settings, blocked_reason, created_at,

@@ -13,6 +13,7 @@ mod guard;
 mod limits;
 mod locate;
 mod parameters;
+pub mod path_mapping;
 mod plan;
 pub mod space;
 mod symbols;

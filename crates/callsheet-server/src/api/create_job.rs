@@ -15,6 +15,7 @@ use callsheet_store::paths::{JobPath, QueuePath};
 use serde::{Deserialize, Serialize};
 
 use crate::api::client_token::{Token, once};
+use crate::api::queue_storage::refuse_unallowed;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
@@ -69,9 +70,9 @@ pub async fn create_job(
         .write("create_job", move |tx| -> Result<_> {
             let queue = tx.queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             caller.may(Operation::CreateJob, &path.into())?;
-            refuse_storage_profile(&input, &queue.settings.allowed_storage_profile_ids)?;
             once(tx, token.as_ref(), now, |tx| {
                 let (template, request) = template_and_request(tx, &path, &input)?;
+                refuse_unallowed(path.queue, &queue.settings, request.storage_profile_id)?;
                 tx.insert_job(&NewJob {
                     path: JobPath {
                         farm: path.farm,
@@ -124,16 +125,6 @@ fn refuse_contradictions(input: &CreateJobRequest) -> Result<()> {
         )),
         (Some(_), None, _) => Err(invalid("templateType", "is needed with a template")),
         (Some(_), Some(_), _) | (None, _, Some(_)) => Ok(()),
-    }
-}
-
-fn refuse_storage_profile(input: &CreateJobRequest, allowed: &[StorageProfileId]) -> Result<()> {
-    match input.storage_profile_id {
-        Some(profile) if !allowed.contains(&profile) => Err(invalid(
-            "storageProfileId",
-            "is not among the queue's allowed storage profiles",
-        )),
-        Some(_) | None => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! CreateFleet, GetFleet, ListFleets, UpdateFleet and DeleteFleet (`semantics.md` 1.9, 6.1).
 
-use callsheet_api::ids::FleetId;
+use callsheet_api::ids::{FarmId, FleetId};
 use callsheet_api::types::{
     AutoScalingMode, ConflictExceptionReason, CreateFleetRequest, CreateFleetResponse,
     CustomerManagedAutoScalingConfiguration, CustomerManagedFleetConfiguration, DeleteFleetRequest,
@@ -17,7 +17,7 @@ use callsheet_store::paths::{FarmPath, FleetPath};
 use crate::api::client_token::{Token, once};
 use crate::api::farms::{no_member, not_empty};
 use crate::api::paging::{decode, encode, page_size};
-use crate::api::{fleet_capabilities, queue_run_as};
+use crate::api::{fleet_capabilities, queue_fleet_fit, queue_storage};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, conflict, invalid, not_found};
@@ -52,10 +52,10 @@ pub async fn create_fleet(
     let caller = caller.clone();
     cx.store
         .write("create_fleet", move |tx| -> Result<_> {
-            tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
+            queue_storage::hold(tx, path.farm)?;
             caller.may(Operation::CreateFleet, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
-                refuse_unknown_profile(&fleet.settings.configuration)?;
+                refuse_unknown_profile(tx, path.farm, &fleet.settings.configuration)?;
                 tx.insert_fleet(&fleet)?;
                 let declared = fleet_capabilities::declared(&fleet.settings.configuration);
                 tx.refresh_eligibility(path.farm, fleet.id, &declared)?;
@@ -147,13 +147,15 @@ fn check(settings: &FleetSettings) -> Result<()> {
     }
 }
 
-/// There are no storage profiles yet, so none is known.
-fn refuse_unknown_profile(configuration: &FleetConfiguration) -> Result<()> {
-    let profile = match configuration {
-        FleetConfiguration::CustomerManaged(fleet) => fleet.storage_profile_id,
-        FleetConfiguration::ServiceManagedEc2(fleet) => fleet.storage_profile_id,
-    };
-    profile.map_or(Ok(()), |profile| Err(not_found(profile)))
+fn refuse_unknown_profile(
+    tx: &mut Tx,
+    farm: FarmId,
+    configuration: &FleetConfiguration,
+) -> Result<()> {
+    if let Some(profile) = queue_storage::profile_of(configuration) {
+        queue_storage::find(tx, farm, profile)?;
+    }
+    Ok(())
 }
 
 pub async fn get_fleet(
@@ -276,6 +278,7 @@ pub async fn update_fleet(
     let answer = cx
         .store
         .write("update_fleet", move |tx| -> Result<_> {
+            queue_storage::hold(tx, path.farm)?;
             let fleet = tx.lock_fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
             caller.may(Operation::UpdateFleet, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
@@ -300,8 +303,8 @@ fn update(
     apply(&mut fleet, input);
     check(&fleet.settings)?;
     if let Some(configuration) = &input.configuration {
-        refuse_unknown_profile(configuration)?;
-        queue_run_as::check_queues_of(tx, &fleet)?;
+        refuse_unknown_profile(tx, fleet.farm, configuration)?;
+        queue_fleet_fit::check_queues_of(tx, &fleet)?;
     }
     tx.update_fleet(&fleet, by, now)?;
     if input.configuration.is_some() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use callsheet_api::Operation;
-use callsheet_api::ids::{FarmId, JobId, StepId};
+use callsheet_api::ids::{JobId, StepId};
 use callsheet_api::types::{
     BatchGetJobEntityRequest, BatchGetJobEntityResponse, EnvironmentDetailsError,
     EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsError, JobDetailsError,
@@ -19,6 +19,7 @@ use callsheet_store::paths::{QueuePath, WorkerPath};
 
 use crate::api::create_job::JobRequest;
 use crate::api::log_configuration::queue_log_group;
+use crate::api::queue_storage::path_mapping_rules;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, not_found};
@@ -166,7 +167,7 @@ fn entity(
     jobs: &mut Jobs,
     identifier: &JobEntityIdentifiersUnion,
 ) -> Result<Result<JobEntity, GetJobEntityError>> {
-    let farm = jobs.worker.farm;
+    let worker = jobs.worker;
     match identifier {
         JobEntityIdentifiersUnion::JobDetails(asked) => {
             let Some(job) = jobs.get(tx, asked.job_id)? else {
@@ -176,7 +177,7 @@ fn entity(
                     message: missing("job", asked.job_id),
                 })));
             };
-            let context = context(tx, farm, job)?;
+            let context = context(tx, &worker, job)?;
             let details = entities::job_details(asked.job_id, &job.plan, context);
             Ok(Ok(JobEntity::JobDetails(details)))
         }
@@ -202,8 +203,8 @@ fn entity(
     }
 }
 
-fn context(tx: &mut Tx, farm: FarmId, job: &KnownJob) -> Result<JobDetailsContext> {
-    let queue_id = job.documents.queue;
+fn context(tx: &mut Tx, worker: &WorkerPath, job: &KnownJob) -> Result<JobDetailsContext> {
+    let (farm, queue_id) = (worker.farm, job.documents.queue);
     let queue = tx
         .queue(&QueuePath {
             farm,
@@ -219,12 +220,18 @@ fn context(tx: &mut Tx, farm: FarmId, job: &KnownJob) -> Result<JobDetailsContex
             root_prefix: settings.root_prefix.clone(),
             s3_bucket_name: settings.s3_bucket_name.clone(),
         });
+    let path_mapping_rules = path_mapping_rules(
+        tx,
+        &worker.fleet_path(),
+        job.request.storage_profile_id,
+        &queue.settings.required_file_system_location_names,
+    )?;
     Ok(JobDetailsContext {
         log_group_name: queue_log_group(farm, queue_id),
         queue_role_arn: role,
         job_attachment_settings: attachment_settings,
         job_run_as_user: queue.settings.job_run_as_user.clone(),
-        path_mapping_rules: Vec::new(),
+        path_mapping_rules,
     })
 }
 

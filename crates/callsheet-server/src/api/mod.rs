@@ -13,8 +13,10 @@ pub mod log_configuration;
 pub mod paging;
 pub mod queue_environments;
 pub mod queue_fleet_associations;
+pub mod queue_fleet_fit;
 pub mod queue_limit_associations;
 pub mod queue_run_as;
+pub mod queue_storage;
 pub mod queues;
 pub mod roles;
 pub mod search;
@@ -24,6 +26,7 @@ pub mod sessions;
 pub mod shown;
 pub mod step_plan;
 pub mod steps;
+pub mod storage_profiles;
 pub mod targets;
 pub mod tasks;
 pub mod worker_life;
@@ -69,6 +72,7 @@ pub(crate) async fn answer(
         Operation::CreateQueueEnvironment => run::<calls::CreateQueueEnvironment, _>(cx, caller, asked, queue_environments::create_queue_environment).await,
         Operation::CreateQueueFleetAssociation => run::<calls::CreateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::create_queue_fleet_association).await,
         Operation::CreateQueueLimitAssociation => run::<calls::CreateQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::create_queue_limit_association).await,
+        Operation::CreateStorageProfile => run::<calls::CreateStorageProfile, _>(cx, caller, asked, storage_profiles::create_storage_profile).await,
         Operation::CreateWorker => run::<calls::CreateWorker, _>(cx, caller, asked, worker_life::create_worker).await,
         Operation::DeleteFarm => run::<calls::DeleteFarm, _>(cx, caller, asked, farms::delete_farm).await,
         Operation::DeleteFleet => run::<calls::DeleteFleet, _>(cx, caller, asked, fleets::delete_fleet).await,
@@ -77,6 +81,7 @@ pub(crate) async fn answer(
         Operation::DeleteQueueEnvironment => run::<calls::DeleteQueueEnvironment, _>(cx, caller, asked, queue_environments::delete_queue_environment).await,
         Operation::DeleteQueueFleetAssociation => run::<calls::DeleteQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::delete_queue_fleet_association).await,
         Operation::DeleteQueueLimitAssociation => run::<calls::DeleteQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::delete_queue_limit_association).await,
+        Operation::DeleteStorageProfile => run::<calls::DeleteStorageProfile, _>(cx, caller, asked, storage_profiles::delete_storage_profile).await,
         Operation::DeleteWorker => run::<calls::DeleteWorker, _>(cx, caller, asked, workers::delete_worker).await,
         Operation::GetFarm => run::<calls::GetFarm, _>(cx, caller, asked, farms::get_farm).await,
         Operation::GetFleet => run::<calls::GetFleet, _>(cx, caller, asked, fleets::get_fleet).await,
@@ -89,6 +94,8 @@ pub(crate) async fn answer(
         Operation::GetSession => run::<calls::GetSession, _>(cx, caller, asked, sessions::get_session).await,
         Operation::GetSessionAction => run::<calls::GetSessionAction, _>(cx, caller, asked, session_actions::get_session_action).await,
         Operation::GetStep => run::<calls::GetStep, _>(cx, caller, asked, steps::get_step).await,
+        Operation::GetStorageProfile => run::<calls::GetStorageProfile, _>(cx, caller, asked, storage_profiles::get_storage_profile).await,
+        Operation::GetStorageProfileForQueue => run::<calls::GetStorageProfileForQueue, _>(cx, caller, asked, storage_profiles::get_storage_profile_for_queue).await,
         Operation::GetTask => run::<calls::GetTask, _>(cx, caller, asked, tasks::get_task).await,
         Operation::GetWorker => run::<calls::GetWorker, _>(cx, caller, asked, workers::get_worker).await,
         Operation::ListFarms => run::<calls::ListFarms, _>(cx, caller, asked, farms::list_farms).await,
@@ -105,6 +112,8 @@ pub(crate) async fn answer(
         Operation::ListStepConsumers => run::<calls::ListStepConsumers, _>(cx, caller, asked, steps::list_step_consumers).await,
         Operation::ListStepDependencies => run::<calls::ListStepDependencies, _>(cx, caller, asked, steps::list_step_dependencies).await,
         Operation::ListSteps => run::<calls::ListSteps, _>(cx, caller, asked, steps::list_steps).await,
+        Operation::ListStorageProfiles => run::<calls::ListStorageProfiles, _>(cx, caller, asked, storage_profiles::list_storage_profiles).await,
+        Operation::ListStorageProfilesForQueue => run::<calls::ListStorageProfilesForQueue, _>(cx, caller, asked, storage_profiles::list_storage_profiles_for_queue).await,
         Operation::ListTasks => run::<calls::ListTasks, _>(cx, caller, asked, tasks::list_tasks).await,
         Operation::ListWorkers => run::<calls::ListWorkers, _>(cx, caller, asked, workers::list_workers).await,
         Operation::SearchJobs => run::<calls::SearchJobs, _>(cx, caller, asked, search::search_jobs).await,
@@ -121,6 +130,7 @@ pub(crate) async fn answer(
         Operation::UpdateQueueLimitAssociation => run::<calls::UpdateQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::update_queue_limit_association).await,
         Operation::UpdateSession => run::<calls::UpdateSession, _>(cx, caller, asked, targets::update_session).await,
         Operation::UpdateStep => run::<calls::UpdateStep, _>(cx, caller, asked, targets::update_step).await,
+        Operation::UpdateStorageProfile => run::<calls::UpdateStorageProfile, _>(cx, caller, asked, storage_profiles::update_storage_profile).await,
         Operation::UpdateTask => run::<calls::UpdateTask, _>(cx, caller, asked, targets::update_task).await,
         Operation::UpdateWorker => run::<calls::UpdateWorker, _>(cx, caller, asked, worker_life::update_worker).await,
         Operation::UpdateWorkerSchedule => run::<calls::UpdateWorkerSchedule, _>(cx, caller, asked, worker_schedule::update_worker_schedule).await,
@@ -139,12 +149,10 @@ pub(crate) async fn answer(
         | Operation::CreateBudget
         | Operation::CreateLicenseEndpoint
         | Operation::CreateMonitor
-        | Operation::CreateStorageProfile
         | Operation::DeleteBudget
         | Operation::DeleteLicenseEndpoint
         | Operation::DeleteMeteredProduct
         | Operation::DeleteMonitor
-        | Operation::DeleteStorageProfile
         | Operation::DeleteVolume
         | Operation::DisassociateMemberFromFarm
         | Operation::DisassociateMemberFromFleet
@@ -155,8 +163,6 @@ pub(crate) async fn answer(
         | Operation::GetMonitor
         | Operation::GetMonitorSettings
         | Operation::GetSessionsStatisticsAggregation
-        | Operation::GetStorageProfile
-        | Operation::GetStorageProfileForQueue
         | Operation::GetVolume
         | Operation::ListAvailableMeteredProducts
         | Operation::ListBudgets
@@ -169,8 +175,6 @@ pub(crate) async fn answer(
         | Operation::ListMeteredProducts
         | Operation::ListMonitors
         | Operation::ListQueueMembers
-        | Operation::ListStorageProfiles
-        | Operation::ListStorageProfilesForQueue
         | Operation::ListTagsForResource
         | Operation::ListVolumes
         | Operation::PutMeteredProduct
@@ -180,7 +184,6 @@ pub(crate) async fn answer(
         | Operation::UpdateBudget
         | Operation::UpdateMonitor
         | Operation::UpdateMonitorSettings
-        | Operation::UpdateStorageProfile
             => Err(Exception::not_implemented(asked.found.operation)),
     }
 }

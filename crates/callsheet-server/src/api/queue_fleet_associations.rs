@@ -18,7 +18,8 @@ use callsheet_store::paths::{FarmPath, QueueFleetPath};
 use callsheet_store::queue_fleet_associations::{QueueFleet, QueueFleetFilter};
 
 use crate::api::paging::{decode, encode, page_size};
-use crate::api::queue_run_as::refuse_misfit;
+use crate::api::queue_fleet_fit::{Changing, refuse_misfit};
+use crate::api::queue_storage;
 use crate::api::targets::cancel_pair;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -40,7 +41,8 @@ pub async fn create_queue_fleet_association(
     let is_new = cx
         .store
         .write("create_queue_fleet_association", move |tx| -> Result<_> {
-            // Held, so that neither changes its user or operating system meanwhile.
+            // Held, so that neither changes its user, system or storage profile meanwhile.
+            queue_storage::hold(tx, path.farm)?;
             let queue = tx
                 .lock_queue(&path.queue_path())?
                 .ok_or_else(|| not_found(path.queue))?;
@@ -48,7 +50,7 @@ pub async fn create_queue_fleet_association(
                 .lock_fleet(&path.fleet_path())?
                 .ok_or_else(|| not_found(path.fleet))?;
             caller.may(Operation::CreateQueueFleetAssociation, &path.into())?;
-            refuse_misfit("fleetId", &queue, &fleet)?;
+            refuse_misfit(Changing::Association, &queue, &fleet)?;
             Ok(tx.insert_queue_fleet(&path, &by, now)?)
         })
         .await?;

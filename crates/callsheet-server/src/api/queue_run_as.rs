@@ -3,7 +3,6 @@
 use callsheet_api::types::{
     CustomerManagedFleetOperatingSystemFamily as OsFamily, FleetConfiguration, JobRunAsUser, RunAs,
 };
-use callsheet_store::Tx;
 use callsheet_store::fleets::Fleet;
 use callsheet_store::queues::Queue;
 
@@ -65,34 +64,6 @@ fn misfit(field: &str, queue: &Queue, fleet: &Fleet) -> Error {
          {fleet}; add one, or set runAs to WORKER_AGENT_USER"
     );
     invalid(field, why)
-}
-
-/// A queue that changed must still go with all its fleets.
-pub fn check_fleets_of(tx: &mut Tx, queue: &Queue) -> Result<()> {
-    for fleet in tx.fleets_of_queue(queue.id)? {
-        let path = callsheet_store::paths::FleetPath {
-            farm: queue.farm,
-            fleet,
-        };
-        if let Some(fleet) = tx.fleet(&path)? {
-            refuse_misfit("jobRunAsUser", queue, &fleet)?;
-        }
-    }
-    Ok(())
-}
-
-/// A fleet that changed must still go with all its queues.
-pub fn check_queues_of(tx: &mut Tx, fleet: &Fleet) -> Result<()> {
-    for queue in tx.queues_of_fleet(fleet.id)? {
-        let path = callsheet_store::paths::QueuePath {
-            farm: fleet.farm,
-            queue,
-        };
-        if let Some(queue) = tx.queue(&path)? {
-            refuse_misfit("configuration", &queue, fleet)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

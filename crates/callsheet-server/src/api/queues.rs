@@ -1,6 +1,6 @@
 //! CreateQueue, GetQueue, ListQueues, UpdateQueue and DeleteQueue (`semantics.md` 1.7, 2.12).
 
-use callsheet_api::ids::{QueueId, StorageProfileId};
+use callsheet_api::ids::QueueId;
 use callsheet_api::types::{
     ConflictExceptionReason, CreateQueueRequest, CreateQueueResponse, DefaultQueueBudgetAction,
     DeleteQueueRequest, DeleteQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest,
@@ -17,8 +17,8 @@ use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
 use crate::api::client_token::{Token, once};
 use crate::api::farms::{no_member, not_empty};
 use crate::api::paging::{decode, encode, page_size};
-use crate::api::queue_run_as;
 use crate::api::targets::cancel_pair;
+use crate::api::{queue_fleet_fit, queue_run_as, queue_storage};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Result, conflict, invalid, not_found};
@@ -50,10 +50,10 @@ pub async fn create_queue(
     let caller = caller.clone();
     cx.store
         .write("create_queue", move |tx| -> Result<_> {
-            tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
+            queue_storage::hold(tx, path.farm)?;
             caller.may(Operation::CreateQueue, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
-                refuse_unknown_profiles(&queue.settings.allowed_storage_profile_ids)?;
+                queue_storage::check_allowed(tx, path.farm, &queue.settings)?;
                 tx.insert_queue(&queue)?;
                 Ok(CreateQueueResponse { queue_id: queue.id })
             })
@@ -106,13 +106,6 @@ fn check(settings: &QueueSettings) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// There are no storage profiles yet, so none is known.
-fn refuse_unknown_profiles(profiles: &[StorageProfileId]) -> Result<()> {
-    profiles
-        .first()
-        .map_or(Ok(()), |profile| Err(not_found(*profile)))
 }
 
 /// Without a budget a queue does as its default action says.
@@ -241,6 +234,7 @@ pub async fn update_queue(
     let became_ready = cx
         .store
         .write("update_queue", move |tx| -> Result<_> {
+            queue_storage::hold(tx, path.farm)?;
             let queue = tx.lock_queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             caller.may(Operation::UpdateQueue, &path.into())?;
             let mut became_ready = NewWork::default();
@@ -266,14 +260,11 @@ fn update(
     let was_blocked = queue.blocked_reason.is_some();
     apply(&mut queue, input);
     check(&queue.settings)?;
-    refuse_unknown_profiles(
-        input
-            .allowed_storage_profile_ids_to_add
-            .as_deref()
-            .unwrap_or(&[]),
-    )?;
-    if input.job_run_as_user.is_some() {
-        queue_run_as::check_fleets_of(tx, &queue)?;
+    if queue_storage::is_touched(input) {
+        queue_storage::check_allowed(tx, queue.farm, &queue.settings)?;
+    }
+    if input.job_run_as_user.is_some() || queue_storage::is_touched(input) {
+        queue_fleet_fit::check_fleets_of(tx, &queue)?;
     }
     queue.blocked_reason = blocked_reason(&queue.settings);
     tx.update_queue(&queue, by, now)?;

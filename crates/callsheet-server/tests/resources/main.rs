@@ -8,6 +8,7 @@
 
 mod holdings;
 mod limits;
+mod storage_profiles;
 
 use callsheet_api::ids::{FarmId, FleetId, QueueId};
 use callsheet_api::types::{

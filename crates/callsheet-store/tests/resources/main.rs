@@ -10,10 +10,14 @@
 mod farm;
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::{FarmId, FleetId, QueueEnvironmentId, QueueId, WorkerId};
+use callsheet_api::ids::{
+    FarmId, FleetId, QueueEnvironmentId, QueueId, StorageProfileId, WorkerId,
+};
 use callsheet_api::types::{
     EnvironmentTemplateType, FleetConfiguration, FleetStatus, QueueBlockedReason, QueueStatus,
+    StorageProfileOperatingSystemFamily,
 };
+use callsheet_core::job::path_mapping::Storage;
 use callsheet_core::lifecycle::association::AssociationState;
 use callsheet_core::lifecycle::worker::WorkerState;
 use callsheet_core::scale_in::Crew;
@@ -24,11 +28,13 @@ use callsheet_store::candidates::{Asker, Candidates};
 use callsheet_store::farms::{FarmSettings, NewFarm};
 use callsheet_store::fleets::{FleetFilter, FleetSettings, NewFleet};
 use callsheet_store::paths::{
-    FarmPath, FleetPath, QueueEnvironmentPath, QueueFleetPath, QueuePath, WorkerPath,
+    FarmPath, FleetPath, QueueEnvironmentPath, QueueFleetPath, QueuePath, StorageProfilePath,
+    WorkerPath,
 };
 use callsheet_store::queue_environments::NewQueueEnvironment;
 use callsheet_store::queue_fleet_associations::QueueFleetFilter;
 use callsheet_store::queues::{NewQueue, QueueSettings};
+use callsheet_store::storage_profiles::NewStorageProfile;
 use callsheet_store::test_support::for_each_store;
 use callsheet_store::worker_life::{NewWorker, WorkerWords};
 use callsheet_store::{Result, Tx, V, params};
@@ -501,6 +507,50 @@ async fn a_crew_is_counted_and_idleness_has_a_beginning() {
         assert_eq!(tx.idle_since(online)?, Some(LATER));
         assert_eq!(tx.worker_capabilities(online)?.as_deref(), Some("{}"));
         assert_eq!(tx.idle_since(WorkerId::from_bytes([77; 16]))?, None);
+        Ok(())
+    })
+    .await;
+}
+
+/// Jobs that were submitted with it may still wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_storage_profile_is_kept_for_the_jobs_that_came_with_it() {
+    on_both(|tx| {
+        let profile = |number: u8| StorageProfilePath {
+            farm: FARM.farm,
+            profile: StorageProfileId::from_bytes([number; 16]),
+        };
+        let storage = Storage {
+            os_family: StorageProfileOperatingSystemFamily::Macos,
+            file_system_locations: Vec::new(),
+        };
+        for number in 1..=3 {
+            tx.insert_storage_profile(&NewStorageProfile {
+                path: profile(number),
+                display_name: format!("profile {number}"),
+                storage: storage.clone(),
+                created_at: NOW,
+                created_by: "me".to_owned(),
+            })?;
+        }
+        let listed = tx.storage_profiles_of_farm(&FARM, None, 2)?;
+        assert_eq!(listed.next, Some(profile(2).profile));
+        let wanted = [profile(3).profile, profile(1).profile];
+        let some = tx.storage_profiles_among(&FARM, &wanted, None, 1)?;
+        assert_eq!(some.items[0].id, profile(1).profile);
+        let rest = tx.storage_profiles_among(&FARM, &wanted, some.next, 1)?;
+        assert_eq!((rest.items[0].id, rest.next), (profile(3).profile, None));
+
+        tx.delete_storage_profile(profile(1).profile)?;
+        assert_eq!(tx.storage_profile(&profile(1))?, None);
+        assert_eq!(tx.storage_of(&profile(1))?, Some(storage));
+        let left = tx.storage_profiles_of_farm(&FARM, None, 9)?.items;
+        assert_eq!(left.len(), 2);
+        let elsewhere = StorageProfilePath {
+            farm: ELSEWHERE,
+            ..profile(2)
+        };
+        assert_eq!(tx.storage_of(&elsewhere)?, None);
         Ok(())
     })
     .await;
