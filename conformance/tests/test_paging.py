@@ -280,7 +280,8 @@ def paths(home):
         "batch_get_job_entity": (worker, {"identifiers": [
             {"jobDetails": {"jobId": home.job["jobId"]}}]}),
         "assume_queue_role_for_user": (queue, {}), "assume_queue_role_for_read": (queue, {}),
-        "assume_fleet_role_for_worker": (worker, {}),
+        "assume_fleet_role_for_worker": (worker, {}), "assume_fleet_role_for_read": (fleet, {}),
+        "list_job_parameter_definitions": (home.job, {}),
         "assume_queue_role_for_worker": (worker, {"queueId": own["queueId"]}),
         "delete_queue": (queue, {}), "delete_fleet": (fleet, {}),
         "delete_queue_environment": (environment, {}),
@@ -305,6 +306,7 @@ WITH_PARENTS = [
     "get_queue_limit_association", "create_queue_limit_association",
     "update_queue_limit_association", "delete_queue_limit_association", "get_storage_profile",
     "update_storage_profile", "get_storage_profile_for_queue", "list_storage_profiles_for_queue",
+    "assume_fleet_role_for_read", "list_job_parameter_definitions",
 ]
 
 

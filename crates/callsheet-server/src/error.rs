@@ -205,9 +205,13 @@ impl ResourceId for QueueLimitPath {
 }
 
 pub fn not_found<I: ResourceId>(id: I) -> Error {
-    let (kind, id) = (I::KIND, id.shown());
+    not_found_named(I::KIND, &id.shown())
+}
+
+/// For what has a name and no id.
+pub fn not_found_named(kind: &'static str, id: &str) -> Error {
     let message = format!("there is no {kind} `{id}` here");
-    Error::Answer(Exception::resource_not_found(kind, id, message))
+    Error::Answer(Exception::resource_not_found(kind, id.to_owned(), message))
 }
 
 pub fn conflict<I: ResourceId>(

@@ -196,7 +196,6 @@ fn fleet_settings(role_arn: String) -> FleetSettings {
             worker_capabilities,
         }),
         host_configuration: None,
-        tags: std::collections::BTreeMap::new(),
     }
 }
 

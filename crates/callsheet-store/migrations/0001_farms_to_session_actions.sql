@@ -365,6 +365,13 @@ CREATE TABLE session_action (
   PRIMARY KEY (session_id, action_index)
 ) {without_rowid};
 
+CREATE TABLE tag (
+  resource_id {blob} NOT NULL,           -- of a farm, queue, fleet, worker, job and others
+  name {text} NOT NULL,
+  value {text} NOT NULL,
+  PRIMARY KEY (resource_id, name)
+) {without_rowid};
+
 -- Keys that requests are signed with. Secrets are sealed with the key file.
 CREATE TABLE access_key (
   id {text} PRIMARY KEY,

@@ -1,7 +1,5 @@
 //! Farms: what everything else belongs to.
 
-use std::collections::BTreeMap;
-
 use callsheet_api::Timestamp;
 use callsheet_api::ids::FarmId;
 use serde::{Deserialize, Serialize};
@@ -31,8 +29,6 @@ pub struct FarmSettings {
     pub kms_key_arn: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_scale_factor: Option<f64>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -136,6 +132,7 @@ impl Tx {
             params![farm],
         )?;
         self.exec("DELETE FROM requirement WHERE farm_id = $1", params![farm])?;
+        self.forget_tags(*farm.as_bytes())?;
         let profiles = "DELETE FROM storage_profile WHERE farm_id = $1";
         self.exec(profiles, params![farm])?;
         self.exec("DELETE FROM farm WHERE id = $1", params![farm])?;

@@ -1,7 +1,5 @@
 //! Fleets: the workers that are alike, and what each of them promises.
 
-use std::collections::BTreeMap;
-
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, FleetId};
 use callsheet_api::types::{FleetConfiguration, FleetStatus, HostConfiguration};
@@ -37,8 +35,6 @@ pub struct FleetSettings {
     pub configuration: FleetConfiguration,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_configuration: Option<HostConfiguration>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
 }
 
 impl FleetSettings {
@@ -196,6 +192,11 @@ impl Tx {
     pub fn delete_fleet(&mut self, fleet: FleetId) -> Result<()> {
         self.exec(
             "DELETE FROM eligibility WHERE fleet_id = $1",
+            params![fleet],
+        )?;
+        self.exec(
+            "DELETE FROM tag WHERE resource_id = $1
+               OR resource_id IN (SELECT id FROM worker WHERE fleet_id = $1)",
             params![fleet],
         )?;
         self.exec("DELETE FROM worker WHERE fleet_id = $1", params![fleet])?;

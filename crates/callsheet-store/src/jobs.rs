@@ -109,6 +109,13 @@ impl Tx {
         Ok(Page::cut(jobs, limit, |job| (job.created_at, job.key)))
     }
 
+    /// `job::JobPlan`; absent before its template was read.
+    pub fn job_plan(&mut self, job_key: Key) -> Result<Option<String>> {
+        let sql = "SELECT plan FROM job_document WHERE job_key = $1";
+        let found = self.one(sql, params![job_key], |row| row.opt_text(0))?;
+        Ok(found.flatten())
+    }
+
     /// The template that a job was made from, with its type (`JSON` or `YAML`).
     pub fn job_template(&mut self, job_key: Key) -> Result<Option<(String, String)>> {
         let found = self.one(

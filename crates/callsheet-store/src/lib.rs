@@ -66,6 +66,7 @@ pub mod sessions;
 pub mod settings;
 pub mod steps;
 pub mod storage_profiles;
+pub mod tags;
 pub mod task_moves;
 pub mod tasks;
 #[cfg(any(test, feature = "test-support"))]

@@ -1,7 +1,5 @@
 //! Queues: where jobs wait, and how they are run.
 
-use std::collections::BTreeMap;
-
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, QueueId, StorageProfileId, WorkerId};
 use callsheet_api::types::{
@@ -48,8 +46,6 @@ pub struct QueueSettings {
     pub allowed_storage_profile_ids: Vec<StorageProfileId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduling_configuration: Option<SchedulingConfiguration>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -203,7 +199,9 @@ impl Tx {
 }
 
 /// What refers to something comes before it.
-const DELETE_IN_ORDER: [&str; 12] = [
+const DELETE_IN_ORDER: [&str; 13] = [
+    "DELETE FROM tag WHERE resource_id = $1
+       OR resource_id IN (SELECT id FROM job WHERE queue_id = $1)",
     "DELETE FROM session_action WHERE session_id IN
        (SELECT s.id FROM session s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
     "DELETE FROM session WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",

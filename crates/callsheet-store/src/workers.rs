@@ -68,6 +68,7 @@ impl Tx {
 
     /// Its sessions stay: what it did can still be read. The caller holds the worker's lock.
     pub fn delete_worker(&mut self, worker: WorkerId) -> Result<()> {
+        self.forget_tags(*worker.as_bytes())?;
         self.exec("DELETE FROM worker WHERE id = $1", params![worker])?;
         Ok(())
     }

@@ -31,7 +31,8 @@ pub fn create(
     queue_environments: &[EnvironmentTemplate],
     limits: &Limits,
 ) -> Result<JobPlan, CreateError> {
-    let values = parameters::resolve(template, given, queue_environments)?;
+    let definitions = parameters::parameter_definitions(template, queue_environments)?;
+    let values = parameters::resolve(template, given, queue_environments, &definitions)?;
     let job = instantiate(template, &values)?;
     let mut all_symbols = build_symbol_table(&values)?;
     all_symbols
@@ -69,6 +70,7 @@ pub fn create(
         name: job.name,
         description: job.description,
         parameters,
+        parameter_definitions: definitions.into_iter().map(|one| one.document).collect(),
         extensions: template.extensions().to_vec(),
         environments,
         steps,

@@ -165,8 +165,8 @@ pub(super) fn resolve(
     template: &Template,
     given: &BTreeMap<String, JobParameter>,
     queue_environments: &[EnvironmentTemplate],
+    definitions: &[ParameterDefinition],
 ) -> Result<JobParameterValues, CreateError> {
-    let definitions = parameter_definitions(template, queue_environments)?;
     let wrong: Vec<Fault> = definitions
         .iter()
         .filter_map(|definition| wrong_kind(definition, given.get(&definition.name)?))

@@ -22,6 +22,9 @@ pub struct JobPlan {
     pub description: Option<String>,
     /// All that the job has, with defaults, those of queue environments too.
     pub parameters: BTreeMap<String, JobParameter>,
+    /// What may be given, as the template writes it, or the first queue environment that does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameter_definitions: Vec<Value>,
     /// Those that the job template declares.
     pub extensions: Vec<String>,
     /// The queue's, then the job's, in the order to enter.

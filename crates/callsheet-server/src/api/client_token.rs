@@ -36,6 +36,15 @@ impl Token {
             request_digest: digest(&[request.to_string().as_bytes()]),
         })
     }
+
+    /// One item of a batch, which is done once as well. The request is that of the whole batch.
+    #[must_use]
+    pub fn of_item(&self, number: usize) -> Self {
+        Self {
+            digest: digest(&[&self.digest, &(number as u64).to_be_bytes()]),
+            request_digest: self.request_digest,
+        }
+    }
 }
 
 /// Each part with its length, so that no two lists look alike.

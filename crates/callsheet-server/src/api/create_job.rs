@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::client_token::{Token, once};
 use crate::api::queue_storage::refuse_unallowed;
+use crate::api::tags;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
@@ -40,8 +41,6 @@ pub struct JobRequest {
     pub name_override: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description_override: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tags: Option<BTreeMap<String, String>>,
 }
 
 impl JobRequest {
@@ -62,6 +61,7 @@ pub async fn create_job(
     };
     let now = cx.clock.now();
     refuse_contradictions(&input)?;
+    let tags = tags::checked(input.tags.clone())?;
     let job = JobId::from_bytes(cx.ids.draw(now));
     let token = Token::of(caller, Operation::CreateJob, &input);
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
@@ -103,6 +103,7 @@ pub async fn create_job(
                     created_at: now,
                     created_by: by.clone(),
                 })?;
+                tx.put_tags(*job.as_bytes(), &tags)?;
                 Ok(CreateJobResponse { job_id: job })
             })
         })
@@ -142,7 +143,6 @@ fn template_and_request(
         source_job_id: input.source_job_id,
         name_override: input.name_override.clone(),
         description_override: input.description_override.clone(),
-        tags: input.tags.clone(),
     };
     let source = match input.source_job_id {
         Some(source) => Some(source_job(tx, path, source)?),

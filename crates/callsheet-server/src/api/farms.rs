@@ -13,6 +13,7 @@ use callsheet_store::paths::FarmPath;
 
 use crate::api::client_token::{Token, once};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::tags;
 use crate::auth::{Caller, Resource};
 use crate::context::Cx;
 use crate::error::{Error, Result, not_found};
@@ -24,6 +25,7 @@ pub async fn create_farm(
 ) -> Result<CreateFarmResponse> {
     let now = cx.clock.now();
     let token = Token::of(caller, Operation::CreateFarm, &input);
+    let tags = tags::checked(input.tags)?;
     let farm = NewFarm {
         id: FarmId::from_bytes(cx.ids.draw(now)),
         display_name: input.display_name,
@@ -31,7 +33,6 @@ pub async fn create_farm(
             description: not_empty(input.description),
             kms_key_arn: input.kms_key_arn,
             cost_scale_factor: input.cost_scale_factor,
-            tags: input.tags.unwrap_or_default(),
         },
         created_at: now,
         created_by: caller.arn(&cx.config.account_id),
@@ -42,6 +43,7 @@ pub async fn create_farm(
             caller.may(Operation::CreateFarm, &Resource::ACCOUNT)?;
             once(tx, token.as_ref(), now, |tx| {
                 tx.insert_farm(&farm)?;
+                tx.put_tags(*farm.id.as_bytes(), &tags)?;
                 Ok(CreateFarmResponse { farm_id: farm.id })
             })
         })

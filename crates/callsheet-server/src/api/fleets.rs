@@ -17,7 +17,7 @@ use callsheet_store::paths::{FarmPath, FleetPath};
 use crate::api::client_token::{Token, once};
 use crate::api::farms::{no_member, not_empty};
 use crate::api::paging::{decode, encode, page_size};
-use crate::api::{fleet_capabilities, queue_fleet_fit, queue_storage};
+use crate::api::{fleet_capabilities, queue_fleet_fit, queue_storage, tags};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, conflict, invalid, not_found};
@@ -39,6 +39,7 @@ pub async fn create_fleet(
     let token = Token::of(caller, Operation::CreateFleet, &input);
     let settings = settings(&input);
     check(&settings)?;
+    let tags = tags::checked(input.tags)?;
     let fleet = NewFleet {
         id: FleetId::from_bytes(cx.ids.draw(now)),
         farm: path.farm,
@@ -57,6 +58,7 @@ pub async fn create_fleet(
             once(tx, token.as_ref(), now, |tx| {
                 refuse_unknown_profile(tx, path.farm, &fleet.settings.configuration)?;
                 tx.insert_fleet(&fleet)?;
+                tx.put_tags(*fleet.id.as_bytes(), &tags)?;
                 let declared = fleet_capabilities::declared(&fleet.settings.configuration);
                 tx.refresh_eligibility(path.farm, fleet.id, &declared)?;
                 Ok(CreateFleetResponse { fleet_id: fleet.id })
@@ -73,7 +75,6 @@ fn settings(input: &CreateFleetRequest) -> FleetSettings {
         max_worker_count: input.max_worker_count,
         configuration: with_defaults(input.configuration.clone()),
         host_configuration: input.host_configuration.clone().and_then(script),
-        tags: input.tags.clone().unwrap_or_default(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! GetJob and ListJobs (`semantics.md` 2.1, 2.5). Creating and changing jobs is in `create_job.rs`
+//! GetJob, ListJobs and BatchGetJob (`semantics.md` 2.1, 2.5). Creating and changing jobs is in `create_job.rs`
 //! and `targets.rs`.
 
 use std::collections::BTreeMap;
@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use callsheet_api::Operation;
 use callsheet_api::ids::{JobId, StorageProfileId};
 use callsheet_api::types::{
-    Attachments, GetJobRequest, GetJobResponse, JobParameter, JobSummary, ListJobsRequest,
-    ListJobsResponse,
+    Attachments, BatchGetJobError, BatchGetJobErrorCode, BatchGetJobIdentifier, BatchGetJobItem,
+    BatchGetJobRequest, BatchGetJobResponse, GetJobRequest, GetJobResponse, JobParameter,
+    JobSummary, ListJobsRequest, ListJobsResponse,
 };
+use callsheet_store::Tx;
 use callsheet_store::jobs::{AfterJob, Job};
 use callsheet_store::paths::{JobPath, QueuePath};
 use serde::Deserialize;
 
+use crate::api::batches::each;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::{description, job_target, json, number, status_counts};
 use crate::auth::Caller;
@@ -138,4 +141,78 @@ fn summary(job: Job) -> Result<JobSummary> {
         updated_at: job.updated_at,
         updated_by: job.updated_by,
     })
+}
+
+pub async fn batch_get_job(
+    cx: &Cx,
+    caller: &Caller,
+    input: BatchGetJobRequest,
+) -> Result<BatchGetJobResponse> {
+    let caller = caller.clone();
+    cx.store
+        .read("batch_get_job", move |tx| -> Result<_> {
+            let find = |identifier: &_| job_of_batch(tx, &caller, identifier);
+            let (jobs, errors) = each(&input.identifiers, Operation::GetJob, find, error)?;
+            Ok(BatchGetJobResponse { errors, jobs })
+        })
+        .await
+}
+
+fn error(
+    identifier: &BatchGetJobIdentifier,
+    code: BatchGetJobErrorCode,
+    message: String,
+) -> BatchGetJobError {
+    BatchGetJobError {
+        code,
+        farm_id: identifier.farm_id,
+        job_id: identifier.job_id,
+        message,
+        queue_id: identifier.queue_id,
+    }
+}
+
+fn job_of_batch(
+    tx: &mut Tx,
+    caller: &Caller,
+    identifier: &BatchGetJobIdentifier,
+) -> Result<BatchGetJobItem> {
+    let path = JobPath {
+        farm: identifier.farm_id,
+        queue: identifier.queue_id,
+        job: identifier.job_id,
+    };
+    let job = tx.job(&path)?.ok_or_else(|| not_found(path.job))?;
+    caller.may(Operation::GetJob, &path.into())?;
+    Ok(item(&path, whole(job)?))
+}
+
+fn item(path: &JobPath, job: GetJobResponse) -> BatchGetJobItem {
+    BatchGetJobItem {
+        attachments: job.attachments,
+        created_at: job.created_at,
+        created_by: job.created_by,
+        description: job.description,
+        ended_at: job.ended_at,
+        farm_id: path.farm,
+        job_id: job.job_id,
+        lifecycle_status: job.lifecycle_status,
+        lifecycle_status_message: job.lifecycle_status_message,
+        max_failed_tasks_count: job.max_failed_tasks_count,
+        max_retries_per_task: job.max_retries_per_task,
+        max_worker_count: job.max_worker_count,
+        name: job.name,
+        parameters: job.parameters,
+        priority: job.priority,
+        queue_id: path.queue,
+        source_job_id: job.source_job_id,
+        started_at: job.started_at,
+        storage_profile_id: job.storage_profile_id,
+        target_task_run_status: job.target_task_run_status,
+        task_failure_retry_count: job.task_failure_retry_count,
+        task_run_status: job.task_run_status,
+        task_run_status_counts: job.task_run_status_counts,
+        updated_at: job.updated_at,
+        updated_by: job.updated_by,
+    }
 }

@@ -1,12 +1,15 @@
 //! The operations of the API, one line each, and what is around every one of them: the request is
 //! read and checked before its handler, and the answer is one that the model allows.
 
+pub mod batch_updates;
+pub mod batches;
 pub mod client_token;
 pub mod create_job;
 pub mod farms;
 pub mod fleet_capabilities;
 pub mod fleets;
 pub mod job_entities;
+pub mod job_parameter_definitions;
 pub mod jobs;
 pub mod limits;
 pub mod log_configuration;
@@ -27,6 +30,7 @@ pub mod shown;
 pub mod step_plan;
 pub mod steps;
 pub mod storage_profiles;
+pub mod tags;
 pub mod targets;
 pub mod tasks;
 pub mod worker_life;
@@ -57,13 +61,20 @@ pub(crate) async fn answer(
     asked: &Asked<'_>,
 ) -> Result<Response, Exception> {
     match asked.found.operation {
+        Operation::AssumeFleetRoleForRead => run::<calls::AssumeFleetRoleForRead, _>(cx, caller, asked, roles::assume_fleet_role_for_read).await,
         Operation::AssumeFleetRoleForWorker => run::<calls::AssumeFleetRoleForWorker, _>(cx, caller, asked, roles::assume_fleet_role_for_worker).await,
         Operation::AssumeQueueRoleForRead => run::<calls::AssumeQueueRoleForRead, _>(cx, caller, asked, roles::assume_queue_role_for_read).await,
         Operation::AssumeQueueRoleForUser => run::<calls::AssumeQueueRoleForUser, _>(cx, caller, asked, roles::assume_queue_role_for_user).await,
         Operation::AssumeQueueRoleForWorker => run::<calls::AssumeQueueRoleForWorker, _>(cx, caller, asked, roles::assume_queue_role_for_worker).await,
+        Operation::BatchGetJob => run::<calls::BatchGetJob, _>(cx, caller, asked, jobs::batch_get_job).await,
         Operation::BatchGetJobEntity => run::<calls::BatchGetJobEntity, _>(cx, caller, asked, job_entities::batch_get_job_entity).await,
+        Operation::BatchGetSession => run::<calls::BatchGetSession, _>(cx, caller, asked, sessions::batch_get_session).await,
+        Operation::BatchGetSessionAction => run::<calls::BatchGetSessionAction, _>(cx, caller, asked, session_actions::batch_get_session_action).await,
         Operation::BatchGetStep => run::<calls::BatchGetStep, _>(cx, caller, asked, steps::batch_get_step).await,
         Operation::BatchGetTask => run::<calls::BatchGetTask, _>(cx, caller, asked, tasks::batch_get_task).await,
+        Operation::BatchGetWorker => run::<calls::BatchGetWorker, _>(cx, caller, asked, workers::batch_get_worker).await,
+        Operation::BatchUpdateJob => run::<calls::BatchUpdateJob, _>(cx, caller, asked, batch_updates::batch_update_job).await,
+        Operation::BatchUpdateTask => run::<calls::BatchUpdateTask, _>(cx, caller, asked, batch_updates::batch_update_task).await,
         Operation::CreateFarm => run::<calls::CreateFarm, _>(cx, caller, asked, farms::create_farm).await,
         Operation::CreateFleet => run::<calls::CreateFleet, _>(cx, caller, asked, fleets::create_fleet).await,
         Operation::CreateJob => run::<calls::CreateJob, _>(cx, caller, asked, create_job::create_job).await,
@@ -100,6 +111,7 @@ pub(crate) async fn answer(
         Operation::GetWorker => run::<calls::GetWorker, _>(cx, caller, asked, workers::get_worker).await,
         Operation::ListFarms => run::<calls::ListFarms, _>(cx, caller, asked, farms::list_farms).await,
         Operation::ListFleets => run::<calls::ListFleets, _>(cx, caller, asked, fleets::list_fleets).await,
+        Operation::ListJobParameterDefinitions => run::<calls::ListJobParameterDefinitions, _>(cx, caller, asked, job_parameter_definitions::list_job_parameter_definitions).await,
         Operation::ListJobs => run::<calls::ListJobs, _>(cx, caller, asked, jobs::list_jobs).await,
         Operation::ListLimits => run::<calls::ListLimits, _>(cx, caller, asked, limits::list_limits).await,
         Operation::ListQueueEnvironments => run::<calls::ListQueueEnvironments, _>(cx, caller, asked, queue_environments::list_queue_environments).await,
@@ -114,12 +126,15 @@ pub(crate) async fn answer(
         Operation::ListSteps => run::<calls::ListSteps, _>(cx, caller, asked, steps::list_steps).await,
         Operation::ListStorageProfiles => run::<calls::ListStorageProfiles, _>(cx, caller, asked, storage_profiles::list_storage_profiles).await,
         Operation::ListStorageProfilesForQueue => run::<calls::ListStorageProfilesForQueue, _>(cx, caller, asked, storage_profiles::list_storage_profiles_for_queue).await,
+        Operation::ListTagsForResource => run::<calls::ListTagsForResource, _>(cx, caller, asked, tags::list_tags_for_resource).await,
         Operation::ListTasks => run::<calls::ListTasks, _>(cx, caller, asked, tasks::list_tasks).await,
         Operation::ListWorkers => run::<calls::ListWorkers, _>(cx, caller, asked, workers::list_workers).await,
         Operation::SearchJobs => run::<calls::SearchJobs, _>(cx, caller, asked, search::search_jobs).await,
         Operation::SearchSteps => run::<calls::SearchSteps, _>(cx, caller, asked, search::search_steps).await,
         Operation::SearchTasks => run::<calls::SearchTasks, _>(cx, caller, asked, search::search_tasks).await,
         Operation::SearchWorkers => run::<calls::SearchWorkers, _>(cx, caller, asked, search::search_workers).await,
+        Operation::TagResource => run::<calls::TagResource, _>(cx, caller, asked, tags::tag_resource).await,
+        Operation::UntagResource => run::<calls::UntagResource, _>(cx, caller, asked, tags::untag_resource).await,
         Operation::UpdateFarm => run::<calls::UpdateFarm, _>(cx, caller, asked, farms::update_farm).await,
         Operation::UpdateFleet => run::<calls::UpdateFleet, _>(cx, caller, asked, fleets::update_fleet).await,
         Operation::UpdateJob => run::<calls::UpdateJob, _>(cx, caller, asked, targets::update_job).await,
@@ -138,13 +153,6 @@ pub(crate) async fn answer(
         | Operation::AssociateMemberToFleet
         | Operation::AssociateMemberToJob
         | Operation::AssociateMemberToQueue
-        | Operation::AssumeFleetRoleForRead
-        | Operation::BatchGetJob
-        | Operation::BatchGetSession
-        | Operation::BatchGetSessionAction
-        | Operation::BatchGetWorker
-        | Operation::BatchUpdateJob
-        | Operation::BatchUpdateTask
         | Operation::CopyJobTemplate
         | Operation::CreateBudget
         | Operation::CreateLicenseEndpoint
@@ -169,18 +177,14 @@ pub(crate) async fn answer(
         | Operation::ListFarmMembers
         | Operation::ListFleetMembers
         | Operation::ListJobMembers
-        | Operation::ListJobParameterDefinitions
         | Operation::ListLicenseEndpoints
         | Operation::ListMemberships
         | Operation::ListMeteredProducts
         | Operation::ListMonitors
         | Operation::ListQueueMembers
-        | Operation::ListTagsForResource
         | Operation::ListVolumes
         | Operation::PutMeteredProduct
         | Operation::StartSessionsStatisticsAggregation
-        | Operation::TagResource
-        | Operation::UntagResource
         | Operation::UpdateBudget
         | Operation::UpdateMonitor
         | Operation::UpdateMonitorSettings

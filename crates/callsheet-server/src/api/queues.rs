@@ -17,6 +17,7 @@ use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
 use crate::api::client_token::{Token, once};
 use crate::api::farms::{no_member, not_empty};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::tags;
 use crate::api::targets::cancel_pair;
 use crate::api::{queue_fleet_fit, queue_run_as, queue_storage};
 use crate::auth::Caller;
@@ -38,6 +39,7 @@ pub async fn create_queue(
     let token = Token::of(caller, Operation::CreateQueue, &input);
     let settings = settings(&input);
     check(&settings)?;
+    let tags = tags::checked(input.tags)?;
     let queue = NewQueue {
         id: QueueId::from_bytes(cx.ids.draw(now)),
         farm: path.farm,
@@ -55,6 +57,7 @@ pub async fn create_queue(
             once(tx, token.as_ref(), now, |tx| {
                 queue_storage::check_allowed(tx, path.farm, &queue.settings)?;
                 tx.insert_queue(&queue)?;
+                tx.put_tags(*queue.id.as_bytes(), &tags)?;
                 Ok(CreateQueueResponse { queue_id: queue.id })
             })
         })
@@ -74,7 +77,6 @@ fn settings(input: &CreateQueueRequest) -> QueueSettings {
         ),
         allowed_storage_profile_ids: each_once(input.allowed_storage_profile_ids.as_deref()),
         scheduling_configuration: input.scheduling_configuration.clone(),
-        tags: input.tags.clone().unwrap_or_default(),
     }
 }
 

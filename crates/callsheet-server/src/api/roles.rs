@@ -1,13 +1,14 @@
-//! AssumeQueueRoleForUser, AssumeQueueRoleForRead, AssumeQueueRoleForWorker and
-//! AssumeFleetRoleForWorker: temporary access keys (`semantics.md` 5.3, 5.8, 7.1).
+//! AssumeQueueRoleForUser, AssumeQueueRoleForRead, AssumeQueueRoleForWorker,
+//! AssumeFleetRoleForWorker and AssumeFleetRoleForRead: temporary access keys (`semantics.md` 5.3, 5.8, 7.1).
 
 use std::sync::Arc;
 
 use callsheet_api::types::{
-    AssumeFleetRoleForWorkerRequest, AssumeFleetRoleForWorkerResponse,
-    AssumeQueueRoleForReadRequest, AssumeQueueRoleForReadResponse, AssumeQueueRoleForUserRequest,
-    AssumeQueueRoleForUserResponse, AssumeQueueRoleForWorkerRequest,
-    AssumeQueueRoleForWorkerResponse, AwsCredentials, FleetStatus, ValidationExceptionReason,
+    AssumeFleetRoleForReadRequest, AssumeFleetRoleForReadResponse, AssumeFleetRoleForWorkerRequest,
+    AssumeFleetRoleForWorkerResponse, AssumeQueueRoleForReadRequest,
+    AssumeQueueRoleForReadResponse, AssumeQueueRoleForUserRequest, AssumeQueueRoleForUserResponse,
+    AssumeQueueRoleForWorkerRequest, AssumeQueueRoleForWorkerResponse, AwsCredentials, FleetStatus,
+    ValidationExceptionReason,
 };
 use callsheet_api::{Exception, Operation, Timestamp};
 use callsheet_store::paths::{FleetPath, QueuePath, WorkerPath};
@@ -191,6 +192,30 @@ pub async fn assume_fleet_role_for_worker(
         })
         .await?;
     Ok(AssumeFleetRoleForWorkerResponse { credentials })
+}
+
+/// For those who read the logs of a fleet's workers.
+pub async fn assume_fleet_role_for_read(
+    cx: &Cx,
+    caller: &Caller,
+    input: AssumeFleetRoleForReadRequest,
+) -> Result<AssumeFleetRoleForReadResponse> {
+    let path = FleetPath {
+        farm: input.farm_id,
+        fleet: input.fleet_id,
+    };
+    let issue = Issue::new(cx)?;
+    let caller = caller.clone();
+    let credentials = cx
+        .store
+        .write("assume_fleet_role_for_read", move |tx| -> Result<_> {
+            tx.fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
+            caller.may(Operation::AssumeFleetRoleForRead, &path.into())?;
+            let FleetPath { farm, fleet } = path;
+            issue.to(tx, &Principal::FleetRole { farm, fleet })
+        })
+        .await?;
+    Ok(AssumeFleetRoleForReadResponse { credentials })
 }
 
 /// New credentials that nobody has yet: drawn before the transaction, which may run twice.

@@ -1,10 +1,12 @@
-//! GetSessionAction and ListSessionActions (`semantics.md` 2.7): what a session did and does. What
+//! GetSessionAction, ListSessionActions and BatchGetSessionAction (`semantics.md` 2.7): what a session did and does. What
 //! an action is about comes from its step's compiled recipe, so reading one costs one query.
 
 use callsheet_api::Operation;
 use callsheet_api::ids::{SessionActionId, TaskId};
 use callsheet_api::types::{
-    AcquiredLimit, EnvironmentEnterSessionActionDefinition,
+    AcquiredLimit, BatchGetSessionActionError, BatchGetSessionActionErrorCode,
+    BatchGetSessionActionIdentifier, BatchGetSessionActionItem, BatchGetSessionActionRequest,
+    BatchGetSessionActionResponse, EnvironmentEnterSessionActionDefinition,
     EnvironmentEnterSessionActionDefinitionSummary, EnvironmentExitSessionActionDefinition,
     EnvironmentExitSessionActionDefinitionSummary, GetSessionActionRequest,
     GetSessionActionResponse, ListSessionActionsRequest, ListSessionActionsResponse,
@@ -17,8 +19,10 @@ use callsheet_core::recipe::Recipe;
 use callsheet_core::view::{ActionKind, Key, task_id};
 use callsheet_store::Tx;
 use callsheet_store::paths::{JobPath, SessionActionPath, SessionPath, StepPath};
+use callsheet_store::recipes::Recipes;
 use callsheet_store::session_actions::{ActionsWanted, SessionAction};
 
+use crate::api::batches::each;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::{json, number};
 use crate::auth::Caller;
@@ -234,6 +238,77 @@ fn summary(action: &SessionAction, recipe: &Recipe) -> Result<SessionActionSumma
         session_action_id: action.id,
         started_at: action.state.started_at(),
         status: action.state.wire(),
+        worker_updated_at: action.worker_updated_at,
+    })
+}
+
+pub async fn batch_get_session_action(
+    cx: &Cx,
+    caller: &Caller,
+    input: BatchGetSessionActionRequest,
+) -> Result<BatchGetSessionActionResponse> {
+    const OPERATION: Operation = Operation::GetSessionAction;
+    let (caller, recipes) = (caller.clone(), cx.recipes.clone());
+    cx.store
+        .read("batch_get_session_action", move |tx| -> Result<_> {
+            let find = |identifier: &_| action_of_batch(tx, &caller, &recipes, identifier);
+            let (session_actions, errors) = each(&input.identifiers, OPERATION, find, error)?;
+            Ok(BatchGetSessionActionResponse {
+                errors,
+                session_actions,
+            })
+        })
+        .await
+}
+
+fn error(
+    identifier: &BatchGetSessionActionIdentifier,
+    code: BatchGetSessionActionErrorCode,
+    message: String,
+) -> BatchGetSessionActionError {
+    BatchGetSessionActionError {
+        code,
+        farm_id: identifier.farm_id,
+        job_id: identifier.job_id,
+        message,
+        queue_id: identifier.queue_id,
+        session_action_id: identifier.session_action_id,
+    }
+}
+
+fn action_of_batch(
+    tx: &mut Tx,
+    caller: &Caller,
+    recipes: &Recipes,
+    identifier: &BatchGetSessionActionIdentifier,
+) -> Result<BatchGetSessionActionItem> {
+    let path = SessionActionPath {
+        farm: identifier.farm_id,
+        queue: identifier.queue_id,
+        job: identifier.job_id,
+        action: identifier.session_action_id,
+    };
+    let action = tx
+        .session_action(&path)?
+        .ok_or_else(|| not_found(path.action))?;
+    caller.may(Operation::GetSessionAction, &path.into())?;
+    let recipe = recipes.of(tx, action.step_key)?;
+    let action = whole(action, &recipe)?;
+    Ok(BatchGetSessionActionItem {
+        acquired_limits: action.acquired_limits,
+        definition: action.definition,
+        ended_at: action.ended_at,
+        farm_id: path.farm,
+        job_id: path.job,
+        manifests: action.manifests,
+        process_exit_code: action.process_exit_code,
+        progress_message: action.progress_message,
+        progress_percent: action.progress_percent,
+        queue_id: path.queue,
+        session_action_id: action.session_action_id,
+        session_id: action.session_id,
+        started_at: action.started_at,
+        status: action.status,
         worker_updated_at: action.worker_updated_at,
     })
 }

@@ -1,16 +1,19 @@
-//! GetSession, ListSessions and ListSessionsForWorker (`semantics.md` 2.6, 5.13).
+//! GetSession, ListSessions, ListSessionsForWorker and BatchGetSession (`semantics.md` 2.6, 5.13).
 
 use callsheet_api::Operation;
 use callsheet_api::ids::SessionId;
 use callsheet_api::types::{
-    GetSessionRequest, GetSessionResponse, ListSessionsForWorkerRequest,
-    ListSessionsForWorkerResponse, ListSessionsRequest, ListSessionsResponse,
-    SessionLifecycleTargetStatus, SessionSummary, WorkerSessionSummary,
+    BatchGetSessionError, BatchGetSessionErrorCode, BatchGetSessionIdentifier, BatchGetSessionItem,
+    BatchGetSessionRequest, BatchGetSessionResponse, GetSessionRequest, GetSessionResponse,
+    ListSessionsForWorkerRequest, ListSessionsForWorkerResponse, ListSessionsRequest,
+    ListSessionsResponse, SessionLifecycleTargetStatus, SessionSummary, WorkerSessionSummary,
 };
 use callsheet_core::lifecycle::session::SessionState;
+use callsheet_store::Tx;
 use callsheet_store::paths::{JobPath, SessionPath, WorkerPath};
 use callsheet_store::sessions::Session;
 
+use crate::api::batches::each;
 use crate::api::log_configuration::{session_log, worker_log};
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::host_properties;
@@ -138,5 +141,68 @@ pub async fn list_sessions_for_worker(
     Ok(ListSessionsForWorkerResponse {
         next_token: page.next.map(|key| encode(OPERATION, &key)),
         sessions: sessions.collect(),
+    })
+}
+
+pub async fn batch_get_session(
+    cx: &Cx,
+    caller: &Caller,
+    input: BatchGetSessionRequest,
+) -> Result<BatchGetSessionResponse> {
+    let caller = caller.clone();
+    cx.store
+        .read("batch_get_session", move |tx| -> Result<_> {
+            let find = |identifier: &_| session_of_batch(tx, &caller, identifier);
+            let (sessions, errors) = each(&input.identifiers, Operation::GetSession, find, error)?;
+            Ok(BatchGetSessionResponse { errors, sessions })
+        })
+        .await
+}
+
+fn error(
+    identifier: &BatchGetSessionIdentifier,
+    code: BatchGetSessionErrorCode,
+    message: String,
+) -> BatchGetSessionError {
+    BatchGetSessionError {
+        code,
+        farm_id: identifier.farm_id,
+        job_id: identifier.job_id,
+        message,
+        queue_id: identifier.queue_id,
+        session_id: identifier.session_id,
+    }
+}
+
+fn session_of_batch(
+    tx: &mut Tx,
+    caller: &Caller,
+    identifier: &BatchGetSessionIdentifier,
+) -> Result<BatchGetSessionItem> {
+    let path = SessionPath {
+        farm: identifier.farm_id,
+        queue: identifier.queue_id,
+        job: identifier.job_id,
+        session: identifier.session_id,
+    };
+    let session = tx.session(&path)?.ok_or_else(|| not_found(path.session))?;
+    caller.may(Operation::GetSession, &path.into())?;
+    let session = whole(session)?;
+    Ok(BatchGetSessionItem {
+        ended_at: session.ended_at,
+        farm_id: path.farm,
+        fleet_id: session.fleet_id,
+        host_properties: session.host_properties,
+        job_id: path.job,
+        lifecycle_status: session.lifecycle_status,
+        log: session.log,
+        queue_id: path.queue,
+        session_id: session.session_id,
+        started_at: session.started_at,
+        target_lifecycle_status: session.target_lifecycle_status,
+        updated_at: session.updated_at,
+        updated_by: session.updated_by,
+        worker_id: session.worker_id,
+        worker_log: session.worker_log,
     })
 }

@@ -14,6 +14,7 @@ use callsheet_store::Tx;
 use callsheet_store::paths::{JobPath, StepPath};
 use callsheet_store::steps::{Step, StepUpdate};
 
+use crate::api::batches::each;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::{number, status_counts, step_target};
 use crate::api::step_plan::StepFacts;
@@ -130,7 +131,6 @@ fn summary(step: Step) -> StepSummary {
     }
 }
 
-/// In the order of the request; one that is asked for twice is answered twice.
 pub async fn batch_get_step(
     cx: &Cx,
     caller: &Caller,
@@ -139,55 +139,43 @@ pub async fn batch_get_step(
     let caller = caller.clone();
     cx.store
         .read("batch_get_step", move |tx| -> Result<_> {
-            let mut answer = BatchGetStepResponse {
-                errors: Vec::new(),
-                steps: Vec::new(),
-            };
-            for identifier in &input.identifiers {
-                match step_of_batch(tx, &caller, identifier)? {
-                    Ok(item) => answer.steps.push(item),
-                    Err(error) => answer.errors.push(error),
-                }
-            }
-            Ok(answer)
+            let find = |identifier: &_| step_of_batch(tx, &caller, identifier);
+            let (steps, errors) = each(&input.identifiers, Operation::GetStep, find, error)?;
+            Ok(BatchGetStepResponse { errors, steps })
         })
         .await
+}
+
+fn error(
+    identifier: &BatchGetStepIdentifier,
+    code: BatchGetStepErrorCode,
+    message: String,
+) -> BatchGetStepError {
+    BatchGetStepError {
+        code,
+        farm_id: identifier.farm_id,
+        job_id: identifier.job_id,
+        message,
+        queue_id: identifier.queue_id,
+        step_id: identifier.step_id,
+    }
 }
 
 fn step_of_batch(
     tx: &mut Tx,
     caller: &Caller,
     identifier: &BatchGetStepIdentifier,
-) -> Result<Result<BatchGetStepItem, BatchGetStepError>> {
+) -> Result<BatchGetStepItem> {
     let path = StepPath {
         farm: identifier.farm_id,
         queue: identifier.queue_id,
         job: identifier.job_id,
         step: identifier.step_id,
     };
-    let error = |code, message| BatchGetStepError {
-        code,
-        farm_id: path.farm,
-        job_id: path.job,
-        message,
-        queue_id: path.queue,
-        step_id: path.step,
-    };
-    let Some(step) = tx.step(&path)? else {
-        let code = BatchGetStepErrorCode::ResourceNotFoundException;
-        return Ok(Err(error(
-            code,
-            format!("there is no {} at this place", path.step),
-        )));
-    };
-    if let Err(why) = caller.may(Operation::GetStep, &path.into()) {
-        return Ok(Err(error(
-            BatchGetStepErrorCode::AccessDeniedException,
-            why.to_string(),
-        )));
-    }
+    let step = tx.step(&path)?.ok_or_else(|| not_found(path.step))?;
+    caller.may(Operation::GetStep, &path.into())?;
     let facts = StepFacts::read(tx, step.key)?;
-    Ok(Ok(item(step, facts)))
+    Ok(item(step, facts))
 }
 
 fn item(step: Step, facts: StepFacts) -> BatchGetStepItem {

@@ -28,6 +28,17 @@ pub async fn update_job(
     caller: &Caller,
     input: UpdateJobRequest,
 ) -> Result<UpdateJobResponse> {
+    let token = Token::of(caller, Operation::UpdateJob, &input);
+    change_job(cx, caller, input, token).await
+}
+
+/// For one job, whether it is asked for alone or in a batch.
+pub async fn change_job(
+    cx: &Cx,
+    caller: &Caller,
+    input: UpdateJobRequest,
+    token: Option<Token>,
+) -> Result<UpdateJobResponse> {
     let path = JobPath {
         farm: input.farm_id,
         queue: input.queue_id,
@@ -40,7 +51,6 @@ pub async fn update_job(
             "must be -1 (no limit) or at least 1",
         ));
     }
-    let token = Token::of(caller, Operation::UpdateJob, &input);
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
     let applied = cx
         .store
@@ -164,6 +174,17 @@ pub async fn update_task(
     caller: &Caller,
     input: UpdateTaskRequest,
 ) -> Result<UpdateTaskResponse> {
+    let token = Token::of(caller, Operation::UpdateTask, &input);
+    change_task(cx, caller, input, token).await
+}
+
+/// For one task, whether it is asked for alone or in a batch.
+pub async fn change_task(
+    cx: &Cx,
+    caller: &Caller,
+    input: UpdateTaskRequest,
+    token: Option<Token>,
+) -> Result<UpdateTaskResponse> {
     let path = JobPath {
         farm: input.farm_id,
         queue: input.queue_id,
@@ -171,7 +192,6 @@ pub async fn update_task(
     };
     let now = cx.clock.now();
     let target = task_target(input.target_run_status);
-    let token = Token::of(caller, Operation::UpdateTask, &input);
     let caller = caller.clone();
     let applied = cx
         .store

@@ -14,6 +14,7 @@ use callsheet_store::recipes::Recipes;
 use callsheet_store::steps::Step;
 use callsheet_store::tasks::Task;
 
+use crate::api::batches::each;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::{number, task_target};
 use crate::auth::Caller;
@@ -126,7 +127,6 @@ fn summary(step: &Step, task: Task, recipe: &Recipe) -> TaskSummary {
     }
 }
 
-/// In the order of the request; one that is asked for twice is answered twice.
 pub async fn batch_get_task(
     cx: &Cx,
     caller: &Caller,
@@ -135,19 +135,27 @@ pub async fn batch_get_task(
     let (caller, recipes) = (caller.clone(), cx.recipes.clone());
     cx.store
         .read("batch_get_task", move |tx| -> Result<_> {
-            let mut answer = BatchGetTaskResponse {
-                errors: Vec::new(),
-                tasks: Vec::new(),
-            };
-            for identifier in &input.identifiers {
-                match task_of_batch(tx, &caller, &recipes, identifier)? {
-                    Ok(item) => answer.tasks.push(item),
-                    Err(error) => answer.errors.push(error),
-                }
-            }
-            Ok(answer)
+            let find = |identifier: &_| task_of_batch(tx, &caller, &recipes, identifier);
+            let (tasks, errors) = each(&input.identifiers, Operation::GetTask, find, error)?;
+            Ok(BatchGetTaskResponse { errors, tasks })
         })
         .await
+}
+
+fn error(
+    identifier: &BatchGetTaskIdentifier,
+    code: BatchGetTaskErrorCode,
+    message: String,
+) -> BatchGetTaskError {
+    BatchGetTaskError {
+        code,
+        farm_id: identifier.farm_id,
+        job_id: identifier.job_id,
+        message,
+        queue_id: identifier.queue_id,
+        step_id: identifier.step_id,
+        task_id: identifier.task_id,
+    }
 }
 
 fn task_of_batch(
@@ -155,37 +163,18 @@ fn task_of_batch(
     caller: &Caller,
     recipes: &Recipes,
     identifier: &BatchGetTaskIdentifier,
-) -> Result<Result<BatchGetTaskItem, BatchGetTaskError>> {
+) -> Result<BatchGetTaskItem> {
     let path = StepPath {
         farm: identifier.farm_id,
         queue: identifier.queue_id,
         job: identifier.job_id,
         step: identifier.step_id,
     };
-    let error = |code, message| BatchGetTaskError {
-        code,
-        farm_id: path.farm,
-        job_id: path.job,
-        message,
-        queue_id: path.queue,
-        step_id: path.step,
-        task_id: identifier.task_id,
-    };
-    let Some((step, task)) = find(tx, &path, identifier.task_id)? else {
-        let code = BatchGetTaskErrorCode::ResourceNotFoundException;
-        return Ok(Err(error(
-            code,
-            format!("there is no {} at this place", identifier.task_id),
-        )));
-    };
-    if let Err(why) = caller.may(Operation::GetTask, &path.into()) {
-        return Ok(Err(error(
-            BatchGetTaskErrorCode::AccessDeniedException,
-            why.to_string(),
-        )));
-    }
+    let found = find(tx, &path, identifier.task_id)?;
+    let (step, task) = found.ok_or_else(|| not_found(identifier.task_id))?;
+    caller.may(Operation::GetTask, &path.into())?;
     let recipe = recipes.of(tx, step.key)?;
-    Ok(Ok(item(step, task, &recipe)))
+    Ok(item(step, task, &recipe))
 }
 
 fn item(step: Step, task: Task, recipe: &Recipe) -> BatchGetTaskItem {

@@ -3,9 +3,9 @@
 
 use callsheet_api::ids::{FleetId, WorkerId};
 use callsheet_api::types::{
-    CreateWorkerRequest, CreateWorkerResponse, FleetStatus, HostConfiguration,
-    HostPropertiesRequest, HostPropertiesResponse, IpAddresses, UpdateWorkerRequest,
-    UpdateWorkerResponse, UpdatedWorkerStatus, WorkerCapabilities,
+    CreateWorkerRequest, CreateWorkerResponse, FleetConfiguration, FleetStatus, HostConfiguration,
+    HostPropertiesRequest, HostPropertiesResponse, IpAddresses, TagPropagationMode,
+    UpdateWorkerRequest, UpdateWorkerResponse, UpdatedWorkerStatus, WorkerCapabilities,
 };
 use callsheet_api::{Operation, Timestamp};
 use callsheet_core::lifecycle::worker::{WorkerEvent, WorkerState};
@@ -18,8 +18,8 @@ use callsheet_store::paths::{FleetPath, WorkerPath};
 use callsheet_store::worker_life::{NewWorker, WorkerWords};
 
 use crate::api::client_token::{Token, once};
-use crate::api::fleet_capabilities;
 use crate::api::log_configuration::worker_log;
+use crate::api::{fleet_capabilities, tags};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, not_found, status_conflict};
@@ -36,6 +36,7 @@ pub async fn create_worker(
     let now = cx.clock.now();
     let worker = WorkerId::from_bytes(cx.ids.draw(now));
     let token = Token::of(caller, Operation::CreateWorker, &input);
+    let tags = tags::checked(input.tags.clone())?;
     let (caller, created_by) = (caller.clone(), caller.arn(&cx.config.account_id));
     cx.store
         .write("create_worker", move |tx| -> Result<_> {
@@ -55,10 +56,23 @@ pub async fn create_worker(
                     created_at: now,
                     created_by: created_by.clone(),
                 })?;
+                tx.put_tags(*worker.as_bytes(), &tags)?;
+                if propagates_tags(&fleet) {
+                    tx.copy_tags(*path.fleet.as_bytes(), *worker.as_bytes())?;
+                }
                 Ok(CreateWorkerResponse { worker_id: worker })
             })
         })
         .await
+}
+
+fn propagates_tags(fleet: &Fleet) -> bool {
+    match &fleet.settings.configuration {
+        FleetConfiguration::CustomerManaged(fleet) => {
+            fleet.tag_propagation_mode == Some(TagPropagationMode::PropagateTagsToWorkersAtLaunch)
+        }
+        FleetConfiguration::ServiceManagedEc2(_) => false,
+    }
 }
 
 /// A fleet holds no more workers than its maximum (`semantics.md` 4.10).

@@ -1,15 +1,18 @@
-//! GetWorker, ListWorkers and DeleteWorker (`semantics.md` 2.8, 5.9). What workers say of
+//! GetWorker, ListWorkers, BatchGetWorker and DeleteWorker (`semantics.md` 2.8, 5.9). What workers say of
 //! themselves is in `worker_life.rs` and `worker_schedule.rs`.
 
 use callsheet_api::Operation;
 use callsheet_api::ids::WorkerId;
 use callsheet_api::types::{
-    DeleteWorkerRequest, DeleteWorkerResponse, GetWorkerRequest, GetWorkerResponse,
-    ListWorkersRequest, ListWorkersResponse, WorkerSummary,
+    BatchGetWorkerError, BatchGetWorkerErrorCode, BatchGetWorkerIdentifier, BatchGetWorkerItem,
+    BatchGetWorkerRequest, BatchGetWorkerResponse, DeleteWorkerRequest, DeleteWorkerResponse,
+    GetWorkerRequest, GetWorkerResponse, ListWorkersRequest, ListWorkersResponse, WorkerSummary,
 };
+use callsheet_store::Tx;
 use callsheet_store::paths::{FleetPath, WorkerPath};
 use callsheet_store::workers::Worker;
 
+use crate::api::batches::each;
 use crate::api::log_configuration::worker_log;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::host_properties;
@@ -119,4 +122,59 @@ pub async fn delete_worker(
             Ok(DeleteWorkerResponse {})
         })
         .await
+}
+
+pub async fn batch_get_worker(
+    cx: &Cx,
+    caller: &Caller,
+    input: BatchGetWorkerRequest,
+) -> Result<BatchGetWorkerResponse> {
+    let caller = caller.clone();
+    cx.store
+        .read("batch_get_worker", move |tx| -> Result<_> {
+            let find = |identifier: &_| worker_of_batch(tx, &caller, identifier);
+            let (workers, errors) = each(&input.identifiers, Operation::GetWorker, find, error)?;
+            Ok(BatchGetWorkerResponse { errors, workers })
+        })
+        .await
+}
+
+fn error(
+    identifier: &BatchGetWorkerIdentifier,
+    code: BatchGetWorkerErrorCode,
+    message: String,
+) -> BatchGetWorkerError {
+    BatchGetWorkerError {
+        code,
+        farm_id: identifier.farm_id,
+        fleet_id: identifier.fleet_id,
+        message,
+        worker_id: identifier.worker_id,
+    }
+}
+
+fn worker_of_batch(
+    tx: &mut Tx,
+    caller: &Caller,
+    identifier: &BatchGetWorkerIdentifier,
+) -> Result<BatchGetWorkerItem> {
+    let path = WorkerPath {
+        farm: identifier.farm_id,
+        fleet: identifier.fleet_id,
+        worker: identifier.worker_id,
+    };
+    let worker = tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
+    caller.may(Operation::GetWorker, &path.into())?;
+    Ok(BatchGetWorkerItem {
+        created_at: worker.created_at,
+        created_by: worker.created_by,
+        farm_id: worker.farm,
+        fleet_id: worker.fleet,
+        host_properties: host_properties(worker.host_properties.as_deref())?,
+        log: Some(worker_log(worker.farm, worker.fleet, worker.id)),
+        status: worker.state.wire(worker.holds_session),
+        updated_at: worker.updated_at,
+        updated_by: worker.updated_by,
+        worker_id: worker.id,
+    })
 }

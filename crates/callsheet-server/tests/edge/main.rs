@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod batches;
 mod companions;
 mod limits;
 mod operations;
@@ -10,6 +11,7 @@ mod signatures;
 mod statuses;
 mod studio;
 mod support;
+mod tags;
 mod watching;
 mod worker_life;
 mod worker_reports;

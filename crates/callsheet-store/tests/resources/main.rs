@@ -126,7 +126,6 @@ fn new_fleet(number: u8) -> NewFleet {
             max_worker_count: 7,
             configuration: configuration(),
             host_configuration: None,
-            tags: std::collections::BTreeMap::new(),
         },
         created_at: NOW,
         created_by: "me".to_owned(),
