@@ -158,8 +158,8 @@ impl SessionLog {
         Arc::clone(&self.shared) as Arc<dyn LogSink>
     }
 
-    /// Waits until everything so far has arrived, but no longer than `limit`.
-    pub async fn flush(&self, limit: Duration) {
+    /// Until everything so far has arrived, but no longer than `limit`.
+    pub fn flush(&self, limit: Duration) -> impl Future<Output = ()> + use<> {
         let goal = {
             let mut waiting = self.shared.lock();
             waiting.is_flush_wanted = true;
@@ -167,8 +167,10 @@ impl SessionLog {
         };
         self.shared.news.notify_one();
         let mut arrived = self.arrived.clone();
-        // The rest is sent later; the worker's work is more important.
-        let _ = tokio::time::timeout(limit, arrived.wait_for(|count| *count >= goal)).await;
+        async move {
+            // The rest is sent later; the worker's work is more important.
+            let _ = tokio::time::timeout(limit, arrived.wait_for(|count| *count >= goal)).await;
+        }
     }
 
     /// Ends the log; what has not arrived in `limit` is given up.

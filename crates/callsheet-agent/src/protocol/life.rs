@@ -266,6 +266,7 @@ impl Worker {
                 let orders = self.schedule.ended(session, action, &outcome);
                 self.carry_out(orders);
             }
+            What::Logged => self.schedule.logged(session, action),
         }
     }
 

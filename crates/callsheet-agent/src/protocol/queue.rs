@@ -158,7 +158,16 @@ struct Running {
 struct Ended {
     id: ActionId,
     report: Report,
+    /// Its whole log has arrived, so that whoever hears of its end can read it.
+    is_logged: bool,
     is_told: bool,
+}
+
+/// Of an action that has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Log {
+    None,
+    UnderWay,
 }
 
 /// What is to be done next in this session.
@@ -231,7 +240,7 @@ impl SessionQueue {
         self.waiting = waiting;
         for action in back {
             let report = Report::never_attempted(CANCELED_BEFORE_IT_STARTED);
-            self.end(action.id, report);
+            self.end(action.id, report, Log::None);
         }
     }
 
@@ -250,7 +259,7 @@ impl SessionQueue {
         }
         while let Some(action) = self.waiting.pop_front() {
             match self.reason_to_skip(&action) {
-                Some(why) => self.end(action.id, Report::never_attempted(why)),
+                Some(why) => self.end(action.id, Report::never_attempted(why), Log::None),
                 None => return Some(Next::Run(self.start(action))),
             }
         }
@@ -302,10 +311,11 @@ impl SessionQueue {
         action
     }
 
-    fn end(&mut self, id: ActionId, report: Report) {
+    fn end(&mut self, id: ActionId, report: Report, log: Log) {
         self.ended.push(Ended {
             id,
             report,
+            is_logged: log == Log::None,
             is_told: false,
         });
     }
@@ -339,7 +349,15 @@ impl SessionQueue {
         self.end(
             running.action.id,
             Report::ended(outcome, running.started_at_ms),
+            Log::UnderWay,
         );
+    }
+
+    /// The log of an action has arrived, or is not waited for any longer.
+    pub fn logged(&mut self, id: &str) {
+        for ended in self.ended.iter_mut().filter(|ended| ended.id == id) {
+            ended.is_logged = true;
+        }
     }
 
     /// From now on only environments are left, and what runs gets no more than `limit`.
@@ -349,6 +367,9 @@ impl SessionQueue {
 
     /// The end of the worker's time: whatever is open ends now.
     pub fn abandon(&mut self, now_ms: i64) {
+        for ended in &mut self.ended {
+            ended.is_logged = true;
+        }
         if let Some(running) = self.running.take() {
             let report = match running.started_at_ms {
                 Some(started_at_ms) => Report {
@@ -361,36 +382,43 @@ impl SessionQueue {
                 },
                 None => Report::never_attempted("the worker is stopping"),
             };
-            self.end(running.action.id, report);
+            self.end(running.action.id, report, Log::None);
         }
         while let Some(action) = self.waiting.pop_front() {
-            self.end(action.id, Report::never_attempted("the worker is stopping"));
+            let report = Report::never_attempted("the worker is stopping");
+            self.end(action.id, report, Log::None);
         }
+    }
+
+    /// How many of those that have ended may be told of: none before its log has arrived, and none
+    /// before the one before it. What runs may be told of when they all may.
+    fn tellable(&self) -> (usize, Option<&Running>) {
+        let may = |ended: &&Ended| ended.is_logged;
+        let count = self.ended.iter().take_while(may).count();
+        let running = self.running.as_ref();
+        (count, running.filter(|_| count == self.ended.len()))
     }
 
     /// All that the server should know, in order.
     pub fn reports(&self) -> Vec<(ActionId, Report)> {
-        let ended = self
-            .ended
+        let (count, running) = self.tellable();
+        let ended = self.ended[..count]
             .iter()
             .map(|ended| (ended.id.clone(), ended.report.clone()));
-        let running = self
-            .running
-            .iter()
+        let running = running
+            .into_iter()
             .filter_map(|running| Some((running.action.id.clone(), Report::running(running)?)));
         ended.chain(running).collect()
     }
 
     /// The reports are on their way. Until an answer comes they are kept.
     pub fn told(&mut self) {
-        for ended in &mut self.ended {
+        let (count, running) = self.tellable();
+        let is_running_told = running.is_some_and(|it| it.started_at_ms.is_some());
+        for ended in &mut self.ended[..count] {
             ended.is_told = true;
         }
-        if let Some(running) = self
-            .running
-            .as_mut()
-            .filter(|it| it.started_at_ms.is_some())
-        {
+        if let Some(running) = self.running.as_mut().filter(|_| is_running_told) {
             running.is_told = true;
         }
     }
@@ -403,11 +431,12 @@ impl SessionQueue {
     }
 
     pub fn urgency(&self) -> Urgency {
-        if self.ended.iter().any(|ended| !ended.is_told) {
+        let (count, running) = self.tellable();
+        if self.ended[..count].iter().any(|ended| !ended.is_told) {
             return Urgency::AtOnce;
         }
         let started = |it: &Running| it.started_at_ms.is_some() && !it.is_told;
-        if self.running.as_ref().is_some_and(started) {
+        if running.is_some_and(started) {
             Urgency::Soon
         } else {
             Urgency::None

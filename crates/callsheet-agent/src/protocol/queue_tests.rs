@@ -74,6 +74,7 @@ fn run(queue: &mut SessionQueue, id: &str, status: ActionStatus) {
     }
     queue.started(id, 9);
     queue.action_ended(id, &outcome(status));
+    queue.logged(id);
 }
 
 #[test]
@@ -85,6 +86,7 @@ fn actions_run_one_after_the_other() {
     queue.started("a-0", 5);
     assert_eq!(queue.urgency(), Urgency::Soon);
     queue.action_ended("a-0", &outcome(ActionStatus::Succeeded));
+    queue.logged("a-0");
     assert_eq!(queue.urgency(), Urgency::AtOnce);
     assert_eq!(queue.next(), Some(Next::Run(task("a-1"))));
     assert_eq!(queue.reports()[0].1.started_at_ms, Some(5));
@@ -157,6 +159,7 @@ fn a_cancel_is_ordered_once_and_takes_what_waits_with_it() {
         "nothing behind the running one is reported before it"
     );
     queue.action_ended("a-0", &outcome(ActionStatus::Canceled));
+    queue.logged("a-0");
     assert_eq!(queue.next(), Some(Next::Run(exit("a-2"))));
     assert_eq!(
         statuses(&queue),
@@ -212,6 +215,7 @@ fn tasks_taken_back_before_they_ran_are_forgotten() {
     assert_eq!(queue.next(), Some(Next::Run(task("a-0"))));
     hear(&mut queue, &[task("a-0")], &[]);
     queue.action_ended("a-0", &outcome(ActionStatus::Succeeded));
+    queue.logged("a-0");
     assert_eq!(queue.next(), None);
     assert_eq!(statuses(&queue), [done("a-0", ActionStatus::Succeeded)]);
 }
@@ -232,6 +236,7 @@ fn late_news_of_another_action_changes_nothing() {
     run(&mut queue, "a-0", ActionStatus::Succeeded);
     assert_eq!(queue.next(), Some(Next::Run(task("a-1"))));
     queue.action_ended("a-0", &outcome(ActionStatus::Failed));
+    queue.logged("a-0");
     assert_eq!(queue.next(), None, "the other one still runs");
     assert_eq!(statuses(&queue), [done("a-0", ActionStatus::Succeeded)]);
 }
@@ -250,6 +255,7 @@ fn a_drain_interrupts_but_leaves_environments() {
     queue.drain(limit);
     assert_eq!(queue.next(), Some(Next::Cancel(Cancel::Within(limit))));
     queue.action_ended("a-1", &outcome(ActionStatus::Interrupted));
+    queue.logged("a-1");
     assert_eq!(queue.next(), Some(Next::Run(exit("a-3"))));
     assert_eq!(queue.next(), None, "leaving is not interrupted");
     queue.abandon(30);
@@ -295,4 +301,31 @@ fn long_messages_are_cut_and_progress_is_kept_in_bounds() {
         report.message.as_ref().map(|it| it.chars().count()),
         Some(4096)
     );
+}
+
+#[test]
+fn the_next_action_runs_while_the_log_of_the_last_is_on_its_way() {
+    let mut queue = SessionQueue::default();
+    hear(&mut queue, &[task("a-0"), task("a-1"), task("a-2")], &[]);
+    assert_eq!(queue.next(), Some(Next::Run(task("a-0"))));
+    queue.started("a-0", 10);
+    queue.action_ended("a-0", &outcome(ActionStatus::Succeeded));
+    assert_eq!(queue.next(), Some(Next::Run(task("a-1"))));
+    queue.started("a-1", 20);
+    // Nobody hears of an end before its log is there, nor of what came after it.
+    assert_eq!((statuses(&queue), queue.urgency()), (vec![], Urgency::None));
+    queue.action_ended("a-1", &outcome(ActionStatus::Succeeded));
+    queue.logged("a-1");
+    queue.told();
+    assert_eq!((statuses(&queue), queue.urgency()), (vec![], Urgency::None));
+    hear(&mut queue, &[task("a-0"), task("a-1"), task("a-2")], &[]);
+    assert_eq!(queue.next(), Some(Next::Run(task("a-2"))));
+    queue.logged("a-0");
+    let both = ["a-0", "a-1"].map(|id| done(id, ActionStatus::Succeeded));
+    assert_eq!(
+        (statuses(&queue), queue.urgency()),
+        (both.into(), Urgency::AtOnce)
+    );
+    queue.told();
+    assert_eq!(queue.urgency(), Urgency::None);
 }

@@ -33,9 +33,17 @@ pub struct Event {
 
 #[derive(Debug)]
 pub enum What {
-    Started { at_ms: i64 },
-    Progressed { updates: ActionUpdates, at_ms: i64 },
+    Started {
+        at_ms: i64,
+    },
+    Progressed {
+        updates: ActionUpdates,
+        at_ms: i64,
+    },
+    /// The next one may run.
     Ended(ActionOutcome),
+    /// All that it said has arrived, so the server may be told that it has ended.
+    Logged,
 }
 
 /// How the owner of a session's task speaks to it. Orders to one that is gone are lost, and so
@@ -82,16 +90,17 @@ impl Runner {
     }
 }
 
+#[derive(Clone)]
 struct News {
     session: SessionId,
     events: UnboundedSender<Event>,
 }
 
 impl News {
-    fn tell(&self, action: &Action, what: What) {
+    fn tell(&self, action: &ActionId, what: What) {
         let event = Event {
             session: self.session.clone(),
-            action: action.id.clone(),
+            action: action.clone(),
             what,
         };
         // Without a listener the worker is ending, and the session is closed next.
@@ -129,7 +138,7 @@ async fn run_one(
 ) -> Then {
     let started_at_ms = now_ms();
     news.tell(
-        &action,
+        &action.id,
         What::Started {
             at_ms: started_at_ms,
         },
@@ -149,10 +158,18 @@ async fn run_one(
         Prepared::Canceled(how) => (given_up(how, started_at_ms), Then::GoOn),
         Prepared::Closed => (given_up(Cancel::Now, started_at_ms), Then::Close),
     };
-    if then == Then::GoOn {
-        work.flush_log(FLUSH_LIMIT).await;
+    news.tell(&action.id, What::Ended(outcome));
+    match then {
+        Then::GoOn => {
+            // The next action does not wait for it.
+            let (arrived, news) = (work.flush_log(FLUSH_LIMIT), news.clone());
+            tokio::spawn(async move {
+                arrived.await;
+                news.tell(&action.id, What::Logged);
+            });
+        }
+        Then::Close => news.tell(&action.id, What::Logged),
     }
-    news.tell(&action, What::Ended(outcome));
     then
 }
 
@@ -205,7 +222,7 @@ async fn drive(
                 outcome = &mut running => break outcome,
                 Ok(()) = updates.changed() => {
                     let updates = updates.borrow_and_update().clone();
-                    news.tell(action, What::Progressed { updates, at_ms: now_ms() });
+                    news.tell(&action.id, What::Progressed { updates, at_ms: now_ms() });
                 }
                 order = orders.recv(), if then == Then::GoOn => match order {
                     Some(RunnerOrder::Cancel(how)) => canceler.cancel(how),

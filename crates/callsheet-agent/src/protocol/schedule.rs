@@ -181,6 +181,12 @@ impl Schedule {
         self.orders()
     }
 
+    pub fn logged(&mut self, session: &str, action: &str) {
+        if let Some(queue) = self.queue(session) {
+            queue.logged(action);
+        }
+    }
+
     /// The server has forgotten us: everything is dropped, nothing is reported.
     pub fn forget(&mut self) -> Vec<Order> {
         self.close_all_but(&BTreeMap::new())

@@ -103,6 +103,7 @@ fn after_a_lost_answer_the_report_is_news_again() {
     let ask = schedule.ask();
     schedule.hear(&ask, answer("s", &["a-0"]));
     schedule.ended("s", "a-0", &outcome(ActionStatus::Succeeded));
+    schedule.logged("s", "a-0");
     let lost = schedule.ask();
     assert_eq!(schedule.urgency(), Urgency::None);
     schedule.no_answer();
@@ -179,6 +180,7 @@ proptest! {
                     let mut orders = Vec::new();
                     if let Some(id) = running.take() {
                         orders = schedule.ended("s", &id, &outcome(ActionStatus::Succeeded));
+                        schedule.logged("s", &id);
                     }
                     orders.extend(schedule.hear(&ask, answer));
                     orders
@@ -191,6 +193,7 @@ proptest! {
             }
             if fate == 2 && let Some(id) = running.take() {
                 let orders = schedule.ended("s", &id, &outcome(ActionStatus::Succeeded));
+                schedule.logged("s", &id);
                 for id in runs(&orders) {
                     running = Some(id.to_owned());
                     ran.push(id.to_owned());

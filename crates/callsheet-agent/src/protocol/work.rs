@@ -176,9 +176,13 @@ impl Work {
         self.session.as_mut()
     }
 
-    pub async fn flush_log(&self, limit: Duration) {
-        if let Some(log) = &self.log {
-            log.flush(limit).await;
+    /// When all that the log holds by now has arrived, or `limit` is over.
+    pub fn flush_log(&self, limit: Duration) -> impl Future<Output = ()> + use<> {
+        let flushing = self.log.as_ref().map(|log| log.flush(limit));
+        async move {
+            if let Some(flushing) = flushing {
+                flushing.await;
+            }
         }
     }
 
