@@ -249,7 +249,7 @@ CREATE TABLE step (
 ) {strict};
 CREATE INDEX step_of_job ON step (job_key, position);
 CREATE INDEX step_that_waits ON step (key) WHERE pending > 0 OR suspended > 0;
-CREATE INDEX step_with_work ON step (job_key, requirement_key, position) WHERE ready > 0;
+-- None speaks of `ready`, which every report moves: PostgreSQL would write into all of them.
 
 -- What a job asks of workers: a row for each set of requirements among its steps. In the index, jobs
 -- that stand alike are neighbors and the oldest comes first, whatever a queue's configuration makes

@@ -19,7 +19,7 @@ struct Statement<const N: usize> {
     /// `ON CONFLICT`, which always finds them by their key: an `UPDATE … FROM` of many rows is
     /// planned when its table is still empty, and would go on to read all of it.
     many: (&'static str, &'static str),
-    /// Each row ends with the epoch of its step, which is its first value.
+    /// Each row ends with the epoch of its step, which is its first value and that of all rows.
     has_epoch: bool,
     what: &'static str,
 }
@@ -144,7 +144,7 @@ impl Tx {
         let mut rest = rows.as_slice();
         while !rest.is_empty() {
             // Few different lengths, so that their statements stay prepared.
-            let count = 1 << rest.len().ilog2();
+            let count = 1 << statement.alike(rest).ilog2();
             let (now, later) = rest.split_at(count);
             let written = self.exec(statement.for_many(count), now.as_flattened())?;
             statement.expect(written, count)?;
@@ -158,7 +158,11 @@ impl Tx {
 impl<const N: usize> Statement<N> {
     fn for_many(&self, count: usize) -> String {
         let (before, after) = self.many;
-        let mut sql = String::with_capacity(before.len() + after.len() + count * N * 5);
+        let mut sql = String::with_capacity(before.len() + after.len() + count * N * 5 + 96);
+        if self.has_epoch {
+            // Looked up once, for all rows.
+            sql.push_str("WITH now AS MATERIALIZED (SELECT epoch FROM step WHERE key = $1) ");
+        }
         sql.push_str(before);
         for row in 0..count {
             sql.push_str(if row == 0 { "(" } else { ",(" });
@@ -169,13 +173,18 @@ impl<const N: usize> Statement<N> {
                 let _ = write!(sql, "{comma}${number}");
             }
             if self.has_epoch {
-                let number = row * N + 1;
-                let _ = write!(sql, ",(SELECT epoch FROM step WHERE key = ${number})");
+                sql.push_str(",(SELECT epoch FROM now)");
             }
             sql.push(')');
         }
         sql.push_str(after);
         sql
+    }
+
+    /// How many of the rows, from the first on, one statement may write.
+    fn alike(&self, rows: &[[V<'_>; N]]) -> usize {
+        let is_alike = |row: &&[V<'_>; N]| !self.has_epoch || row[0] == rows[0][0];
+        rows.iter().take_while(is_alike).count()
     }
 
     fn expect(&self, written: u64, count: usize) -> Result<()> {

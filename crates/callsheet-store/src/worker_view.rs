@@ -16,7 +16,7 @@ use crate::changes::action_state;
 use crate::error::{Error, Result};
 use crate::holdings::held;
 use crate::paths::WorkerPath;
-use crate::{Row, Tx, V};
+use crate::{Engine, Row, Tx, V};
 
 /// A worker that nobody else can change until the transaction ends. Only `lock_worker` makes one,
 /// so a function that takes it needs no other proof.
@@ -105,14 +105,23 @@ impl Tx {
         values: &[V<'_>],
         sessions: &[SessionView],
     ) -> Result<Vec<(SessionId, ActionView)>> {
+        let task = match self.engine() {
+            Engine::Sqlite => {
+                "LEFT JOIN task t ON a.kind = 3 AND t.step_key = s.step_key AND t.first = a.ordinal"
+            }
+            // As long as it knows no better it would look for `first` in all of the index.
+            Engine::Postgres => {
+                "LEFT JOIN LATERAL (SELECT * FROM task
+                   WHERE step_key = s.step_key AND first = a.ordinal OFFSET 0) t ON a.kind = 3"
+            }
+        };
         let sql = format!(
             "SELECT a.session_id, a.action_index, a.kind, a.ordinal, a.count, a.state,
                     a.started_at, a.ended_at, t.status, t.target, t.retries, t.losses
              FROM session s
              JOIN session_action a ON a.session_id = s.id AND a.action_index >= s.first_open
                AND a.state < 3
-             LEFT JOIN task t ON a.kind = 3 AND t.step_key = s.step_key AND t.first = a.ordinal
-             {condition} ORDER BY a.session_id, a.action_index"
+             {task} {condition} ORDER BY a.session_id, a.action_index"
         );
         self.query(sql, values, |row| {
             let id = SessionId::from_bytes(row.blob16(0)?);
