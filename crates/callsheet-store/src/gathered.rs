@@ -12,6 +12,10 @@ use crate::{Engine, Tx, V};
 /// Larger statements are no faster.
 const ROWS_AT_ONCE: usize = 64;
 
+/// So many rows may wait. More than a worker reports at a time, or the first kind of row to be full
+/// would have all the others written in pieces.
+const MOST_WAITING: usize = 256;
+
 /// What writes one row on SQLite, and many on PostgreSQL; both get the same values for each.
 struct Statement<const N: usize> {
     one: &'static str,
@@ -114,7 +118,7 @@ impl Tx {
             rows.actions.len(),
             rows.tasks.len(),
         ];
-        if lengths.contains(&ROWS_AT_ONCE) {
+        if lengths.contains(&MOST_WAITING) {
             self.write_gathered(rows)?;
         }
         Ok(())
@@ -144,7 +148,7 @@ impl Tx {
         let mut rest = rows.as_slice();
         while !rest.is_empty() {
             // Few different lengths, so that their statements stay prepared.
-            let count = 1 << statement.alike(rest).ilog2();
+            let count = 1 << statement.alike(rest).min(ROWS_AT_ONCE).ilog2();
             let (now, later) = rest.split_at(count);
             let written = self.exec(statement.for_many(count), now.as_flattened())?;
             statement.expect(written, count)?;
