@@ -2,6 +2,8 @@
 //! twice, it crashes and comes back, or stays away.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{SessionActionId, SessionId, WorkerId};
@@ -22,6 +24,9 @@ pub struct Agent {
     sessions: BTreeMap<SessionId, Held>,
     /// Not yet known to have arrived.
     reports: BTreeMap<SessionActionId, UpdatedSessionActionInfo>,
+    /// Where many agents count the tasks that they run at this moment.
+    pub gauge: Option<Arc<AtomicI64>>,
+    counted: i64,
 }
 
 #[derive(Debug, Default)]
@@ -75,10 +80,7 @@ impl Ledger {
 impl Agent {
     pub async fn act(&mut self, farm: &Farm, dice: &mut Dice, faults: Faults, ledger: &mut Ledger) {
         if dice.chance(faults.crash) {
-            *self = Agent {
-                worker: self.worker,
-                ..Agent::default()
-            };
+            self.start_over();
             return;
         }
         if !self.is_started {
@@ -86,6 +88,7 @@ impl Agent {
             return;
         }
         self.work(farm, dice, faults);
+        self.count();
         if !dice.chance(faults.message_lost) {
             let answer_lost = dice.chance(faults.message_lost);
             self.ask(farm, answer_lost, ledger).await;
@@ -96,13 +99,13 @@ impl Agent {
         let (farm_id, fleet_id) = (farm.farm, farm.fleet);
         if self.worker.is_none() {
             let input = request(json!({ "farmId": farm_id, "fleetId": fleet_id }));
-            let created = worker_life::create_worker(&farm.cx, &farm.admin, input).await;
+            let created = worker_life::create_worker(farm.cx(), &farm.admin, input).await;
             self.worker = Some(created.unwrap_or_else(|why| panic!("{why}")).worker_id);
         }
         let input = request(json!({
             "farmId": farm_id, "fleetId": fleet_id, "workerId": self.worker, "status": "STARTED",
         }));
-        let started = worker_life::update_worker(&farm.cx, &farm.admin, input).await;
+        let started = worker_life::update_worker(farm.cx(), &farm.admin, input).await;
         started.unwrap_or_else(|why| panic!("UpdateWorker: {why}"));
         self.is_started = true;
     }
@@ -125,7 +128,7 @@ impl Agent {
             worker_id,
             updated_session_actions: Some(self.reports.clone()),
         };
-        let answer = worker_schedule::update_worker_schedule(&farm.cx, &farm.admin, input).await;
+        let answer = worker_schedule::update_worker_schedule(farm.cx(), &farm.admin, input).await;
         match answer {
             Ok(_) if answer_lost => {}
             Ok(answer) => {
@@ -134,13 +137,30 @@ impl Agent {
                 self.adopt(&answer, ledger);
             }
             // Taken for lost meanwhile: what it held is somebody else's now.
-            Err(_) => {
-                *self = Agent {
-                    worker: self.worker,
-                    ..Agent::default()
-                }
-            }
+            Err(_) => self.start_over(),
         }
+    }
+
+    /// Nothing is left of it but who it is.
+    fn start_over(&mut self) {
+        self.sessions.clear();
+        self.count();
+        *self = Agent {
+            worker: self.worker,
+            gauge: self.gauge.take(),
+            ..Agent::default()
+        };
+    }
+
+    /// Before the server can know that something ended, and after it let it begin.
+    fn count(&mut self) {
+        let actions = self.sessions.values().flat_map(|held| &held.actions);
+        let runs = actions.filter(|a| a.task.is_some() && a.started_at.is_some() && !a.is_done);
+        let runs = i64::try_from(runs.count()).unwrap_or(i64::MAX);
+        if let Some(gauge) = &self.gauge {
+            gauge.fetch_add(runs - self.counted, Ordering::SeqCst);
+        }
+        self.counted = runs;
     }
 
     fn note_successes(&self, ledger: &mut Ledger) {

@@ -1,4 +1,6 @@
-//! The server without a network: its handlers, called as an administrator.
+//! The servers without a network: their handlers, called as an administrator.
+
+use std::sync::Mutex;
 
 use callsheet_api::ids::{FarmId, FleetId, JobId, LimitId, QueueId};
 use callsheet_api::types::{
@@ -13,11 +15,23 @@ use callsheet_server::api::{
 use callsheet_server::auth::{Caller, Principal};
 use callsheet_server::background::{creation, silence};
 use callsheet_server::context::{Clock, Cx, ServerConfig};
-use callsheet_store::Ids;
+use callsheet_store::{Ids, StoreUrl};
 use serde_json::{Value, json};
 
+use crate::dice::Dice;
+
+/// The store that a farm's servers share, and how many there are of them.
+#[derive(Debug, Clone)]
+pub enum Servers {
+    /// One, on an SQLite file of its own.
+    One,
+    Two(StoreUrl),
+}
+
 pub struct Farm {
-    pub cx: Cx,
+    servers: Vec<Cx>,
+    /// Which of them the next request comes to.
+    balancer: Mutex<Dice>,
     pub admin: Caller,
     pub clock: Clock,
     pub farm: FarmId,
@@ -30,7 +44,7 @@ pub struct Farm {
 }
 
 /// How many tasks that take one may run at once.
-const TOKENS: i64 = 2;
+pub const TOKENS: i64 = 2;
 
 /// A request from JSON: most of its members are optional and absent.
 pub fn request<T: serde::de::DeserializeOwned>(value: Value) -> T {
@@ -38,21 +52,37 @@ pub fn request<T: serde::de::DeserializeOwned>(value: Value) -> T {
 }
 
 impl Farm {
-    pub async fn open(seed: u64) -> Self {
+    pub async fn open(seed: u64, servers: &Servers) -> Self {
         let folder = folder();
         let clock = Clock::stopped_at(Timestamp::from_ms(1_700_000_000_000));
-        let config = ServerConfig::in_folder(folder.path());
-        let cx = Cx::open(config, clock.clone(), Ids::seeded(seed)).expect("the store opens");
+        let mut config = ServerConfig::in_folder(folder.path());
+        let number = match servers {
+            Servers::One => 1,
+            Servers::Two(url) => {
+                config.store = url.clone();
+                2
+            }
+        };
+        let mut servers = Vec::new();
+        for at in 0..number {
+            let (config, clock) = (config.clone(), clock.clone());
+            let ids = Ids::seeded(seed + at * 1_000_003);
+            // A client of PostgreSQL blocks on a runtime of its own while it connects.
+            let opening = tokio::task::spawn_blocking(move || Cx::open(config, clock, ids));
+            let opened = opening.await.expect("opening does not panic");
+            servers.push(opened.expect("the store opens"));
+        }
         let admin = Caller {
             principal: Principal::Admin,
             access_key_id: "AKIASIMULATION".to_owned(),
             user_agent: None,
             hold_s: None,
         };
-        let (farm, queue, fleet) = found(&cx, &admin).await;
-        let limit = tokens(&cx, &admin, farm, queue).await;
+        let (farm, queue, fleet) = found(&servers[0], &admin).await;
+        let limit = tokens(&servers[0], &admin, farm, queue).await;
         Self {
-            cx,
+            servers,
+            balancer: Mutex::new(Dice::new(seed)),
             admin,
             clock,
             farm,
@@ -62,6 +92,12 @@ impl Farm {
             now_ms: 1_700_000_000_000,
             _folder: folder,
         }
+    }
+
+    /// The server that the next request comes to.
+    pub fn cx(&self) -> &Cx {
+        let mut balancer = self.balancer.lock().expect("no thread panics");
+        balancer.pick(&self.servers).expect("a farm has a server")
     }
 
     pub fn pass(&mut self, ms: i64) {
@@ -79,11 +115,11 @@ impl Farm {
             "template": template.to_string(), "templateType": "JSON",
             "maxFailedTasksCount": max_failed, "maxRetriesPerTask": max_retries,
         }));
-        let created = create_job::create_job(&self.cx, &self.admin, input).await;
+        let created = create_job::create_job(self.cx(), &self.admin, input).await;
         let job = created
             .unwrap_or_else(|why| panic!("CreateJob: {why}"))
             .job_id;
-        creation::create_waiting(&self.cx)
+        creation::create_waiting(self.cx())
             .await
             .unwrap_or_else(|why| panic!("creation: {why}"));
         job
@@ -92,23 +128,38 @@ impl Farm {
     pub async fn job(&self, job: JobId) -> GetJobResponse {
         let input: GetJobRequest =
             request(json!({ "farmId": self.farm, "queueId": self.queue, "jobId": job }));
-        jobs::get_job(&self.cx, &self.admin, input)
+        jobs::get_job(self.cx(), &self.admin, input)
             .await
             .unwrap_or_else(|why| panic!("{}: {why}", Operation::GetJob))
     }
 
     pub async fn notice_silence(&self) {
-        silence::sweep(self.cx.clone())
+        silence::sweep(self.cx().clone())
             .await
             .unwrap_or_else(|why| panic!("silence: {why}"));
     }
 
-    /// Every counter counted again.
+    /// Is any limit exceeded at this moment?
+    pub async fn is_exceeded(&self) -> bool {
+        let queue = self.queue;
+        let reading = self
+            .cx()
+            .store
+            .read("limits", move |tx| -> callsheet_store::Result<_> {
+                let limits = tx.limits_of_queue(queue)?;
+                Ok(limits.iter().any(|l| l.current_count > l.max_count))
+            });
+        reading
+            .await
+            .unwrap_or_else(|why| panic!("reading limits: {why}"))
+    }
+
+    /// Every counter counted again. It locks what it reads, so it is a write for the store.
     pub async fn faults(&self) -> Vec<String> {
         let (farm, queue) = (self.farm, self.queue);
-        self.cx
+        self.cx()
             .store
-            .read("recount", move |tx| -> callsheet_store::Result<_> {
+            .write("recount", move |tx| -> callsheet_store::Result<_> {
                 let mut faults = tx.recount_limits(farm)?;
                 let limits = tx.limits_of_queue(queue)?.into_iter();
                 let exceeded = limits.filter(|limit| limit.current_count > limit.max_count);

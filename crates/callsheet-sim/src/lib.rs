@@ -11,4 +11,5 @@ pub mod ring1;
 mod users;
 mod world;
 
+pub use farm::Servers;
 pub use world::{Shape, World};

@@ -45,7 +45,7 @@ pub async fn change_tokens(farm: &Farm, status: &str) {
         "farmId": farm.farm, "queueId": farm.queue, "limitId": farm.limit, "status": status,
     }));
     drop(
-        queue_limit_associations::update_queue_limit_association(&farm.cx, &farm.admin, input)
+        queue_limit_associations::update_queue_limit_association(farm.cx(), &farm.admin, input)
             .await,
     );
 }
@@ -54,13 +54,13 @@ pub async fn aim_job(farm: &Farm, job: JobId, target: &str) {
     let input = request(json!({
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "targetTaskRunStatus": target,
     }));
-    drop(targets::update_job(&farm.cx, &farm.admin, input).await);
+    drop(targets::update_job(farm.cx(), &farm.admin, input).await);
 }
 
 async fn aim_step(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
     let input: ListStepsRequest =
         request(json!({ "farmId": farm.farm, "queueId": farm.queue, "jobId": job }));
-    let steps = steps::list_steps(&farm.cx, &farm.admin, input)
+    let steps = steps::list_steps(farm.cx(), &farm.admin, input)
         .await
         .expect("ListSteps")
         .steps;
@@ -71,13 +71,13 @@ async fn aim_step(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "stepId": step.step_id,
         "targetTaskRunStatus": target,
     }));
-    drop(targets::update_step(&farm.cx, &farm.admin, input).await);
+    drop(targets::update_step(farm.cx(), &farm.admin, input).await);
 }
 
 async fn aim_task(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
     let input: ListStepsRequest =
         request(json!({ "farmId": farm.farm, "queueId": farm.queue, "jobId": job }));
-    let steps = steps::list_steps(&farm.cx, &farm.admin, input)
+    let steps = steps::list_steps(farm.cx(), &farm.admin, input)
         .await
         .expect("ListSteps")
         .steps;
@@ -87,7 +87,7 @@ async fn aim_task(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
     let input: ListTasksRequest = request(json!({
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "stepId": step.step_id,
     }));
-    let tasks = tasks::list_tasks(&farm.cx, &farm.admin, input)
+    let tasks = tasks::list_tasks(farm.cx(), &farm.admin, input)
         .await
         .expect("ListTasks")
         .tasks;
@@ -98,5 +98,5 @@ async fn aim_task(farm: &Farm, dice: &mut Dice, job: JobId, target: &str) {
         "farmId": farm.farm, "queueId": farm.queue, "jobId": job, "stepId": step.step_id,
         "taskId": task.task_id, "targetRunStatus": target,
     }));
-    drop(targets::update_task(&farm.cx, &farm.admin, input).await);
+    drop(targets::update_task(farm.cx(), &farm.admin, input).await);
 }

@@ -1,12 +1,16 @@
 //! One seed's story: jobs, workers, users and accidents; then calm, in which every job must end.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
 use callsheet_api::ids::JobId;
 use callsheet_api::types::TaskRunStatus;
 use serde_json::{Value, json};
 
 use crate::agent::{Agent, Faults, Ledger};
 use crate::dice::Dice;
-use crate::farm::Farm;
+use crate::farm::{Farm, Servers, TOKENS};
 use crate::users;
 
 /// What may happen.
@@ -17,6 +21,8 @@ pub struct Shape {
     pub jobs: u64,
     pub has_users: bool,
     pub faults: bool,
+    /// Of a hundred steps, so many take a token for each of their tasks.
+    pub with_tokens: u64,
 }
 
 pub struct World {
@@ -30,15 +36,16 @@ pub struct World {
 
 /// In calm every action succeeds; nothing should need more turns than this.
 const CALM_ROUNDS: u32 = 5_000;
+const RUSH_LIMIT: Duration = Duration::from_secs(120);
 
 impl World {
-    pub async fn new(seed: u64, shape: Shape) -> Self {
+    pub async fn new(seed: u64, shape: Shape, servers: &Servers) -> Self {
         let mut dice = Dice::new(seed);
-        let farm = Farm::open(seed).await;
+        let farm = Farm::open(seed, servers).await;
         let mut jobs = Vec::new();
         for _ in 0..=dice.throw(shape.jobs) {
             let (max_failed, max_retries) = (dice.throw(20), dice.throw(4));
-            let template = template(&mut dice);
+            let template = template(&mut dice, shape.with_tokens);
             jobs.push(farm.submit(&template, max_failed, max_retries).await);
         }
         let mut ledger = Ledger::default();
@@ -61,6 +68,43 @@ impl World {
             self.check(what).await;
         }
         self.calm().await;
+    }
+
+    /// All workers at once, each as fast as it can, with nothing but a lock between them. No task
+    /// runs without its token, and all succeed.
+    pub async fn rush(&mut self) {
+        let gauge = Arc::new(AtomicI64::new(0));
+        let (farm, jobs) = (&self.farm, &self.jobs);
+        let is_over = AtomicBool::new(false);
+        let mut agents = std::mem::take(&mut self.agents).into_iter();
+        let mut labour = || {
+            let mut agent = agents.next().unwrap_or_default();
+            agent.gauge = Some(Arc::clone(&gauge));
+            let mut dice = Dice::new(self.dice.throw(u64::MAX));
+            let (gauge, is_over) = (&gauge, &is_over);
+            async move {
+                let mut ledger = Ledger::default();
+                while !is_over.load(Ordering::SeqCst) {
+                    agent.act(farm, &mut dice, Faults::NONE, &mut ledger).await;
+                    let running = gauge.load(Ordering::SeqCst);
+                    assert!(
+                        running <= TOKENS,
+                        "{running} tasks run with {TOKENS} tokens"
+                    );
+                }
+            }
+        };
+        let watching = async {
+            let deadline = Instant::now() + RUSH_LIMIT;
+            while !all_succeeded(farm, jobs).await {
+                assert!(!farm.is_exceeded().await, "a limit is exceeded");
+                assert!(Instant::now() < deadline, "some job does not end");
+            }
+            is_over.store(true, Ordering::SeqCst);
+        };
+        let (one, two, three, four) = (labour(), labour(), labour(), labour());
+        tokio::join!(one, two, three, four, watching);
+        self.check("after the rush").await;
     }
 
     async fn turn(&mut self) -> &'static str {
@@ -166,14 +210,23 @@ impl World {
     }
 }
 
+async fn all_succeeded(farm: &Farm, jobs: &[JobId]) -> bool {
+    for job in jobs {
+        if farm.job(*job).await.task_run_status != Some(TaskRunStatus::Succeeded) {
+            return false;
+        }
+    }
+    true
+}
+
 #[expect(clippy::print_stderr, reason = "only on the way to a panic")]
 fn say(text: &str) {
     eprintln!("{text}");
 }
 
-fn template(dice: &mut Dice) -> Value {
+fn template(dice: &mut Dice, with_tokens: u64) -> Value {
     let count = 1 + dice.throw(3);
-    let steps: Vec<Value> = (0..count).map(|at| step(dice, at)).collect();
+    let steps: Vec<Value> = (0..count).map(|at| step(dice, at, with_tokens)).collect();
     let chunks = steps.iter().any(|step| step.to_string().contains("CHUNK"));
     let mut template = json!({
         "specificationVersion": "jobtemplate-2023-09", "name": "job", "steps": steps,
@@ -189,7 +242,7 @@ fn template(dice: &mut Dice) -> Value {
     template
 }
 
-fn step(dice: &mut Dice, at: u64) -> Value {
+fn step(dice: &mut Dice, at: u64, with_tokens: u64) -> Value {
     let mut step = json!({
         "name": format!("step{at}"),
         "script": { "actions": { "onRun": { "command": "true" } } },
@@ -205,7 +258,7 @@ fn step(dice: &mut Dice, at: u64) -> Value {
             "name": "Frame", "type": "INT", "range": format!("1-{tasks}"),
         }] });
     }
-    if dice.chance(30) {
+    if dice.chance(with_tokens) {
         let amount = json!({ "name": "amount.tokens", "min": 1 + dice.throw(2) });
         step["hostRequirements"] = json!({ "amounts": [amount] });
     }

@@ -48,6 +48,19 @@ pub struct LimitRow {
 
 pub const AMOUNT: &str = "amount.license";
 
+/// A worker that says nothing for so long is lost.
+pub const SILENCE_MS: i64 = 60_000;
+/// What a server's sweep adds to it, because rows lag behind words.
+pub const SWEPT_AFTER_MS: i64 = SILENCE_MS + SILENCE_MS / 3;
+
+/// A request of a worker without work, kept until there is some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    pub agent: usize,
+    pub number: u64,
+    pub worker: WorkerId,
+}
+
 /// Since when somebody has been there to hear.
 #[derive(Default)]
 pub struct Service {
@@ -351,5 +364,10 @@ impl Book {
             retries: task.retries,
             losses: task.losses,
         })
+    }
+
+    pub fn status_of(&self, step: Key, index: i64) -> TaskStatus {
+        let row = self.task_row(step, index).map(|row| row.status);
+        row.unwrap_or_else(|| self.steps[&step].tail)
     }
 }

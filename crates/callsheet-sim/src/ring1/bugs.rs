@@ -1,5 +1,5 @@
 //! Where bugs can be planted on purpose: the simulation tampers with what the service decides, hears
-//! or answers, and the check of the rule that this breaks has to notice. None is planted yet.
+//! or answers, and the check of the rule that this breaks has to notice. What is planted: `planted`.
 
 use callsheet_api::types::UpdateWorkerScheduleRequest;
 use callsheet_core::change::Change;
@@ -7,7 +7,8 @@ use callsheet_core::lifecycle::task::Target;
 use callsheet_core::lifecycle::worker::WorkerEvent;
 use callsheet_core::schedule::Stock;
 use callsheet_core::schedule::ranking::{Front, OpenQueue};
-use callsheet_core::view::WorkerView;
+use callsheet_core::settle::Cause;
+use callsheet_core::view::{JobView, WorkerView};
 
 use super::agent::Answer;
 use super::book::Book;
@@ -26,6 +27,30 @@ pub enum Decision {
     Settled,
 }
 
+impl Decision {
+    pub fn is_loss(self) -> bool {
+        match self {
+            Decision::Said(event) => match event {
+                WorkerEvent::SaidStarted | WorkerEvent::SaidStopped | WorkerEvent::FellSilent => {
+                    true
+                }
+                WorkerEvent::SaidStopping
+                | WorkerEvent::AskedForWork
+                | WorkerEvent::FoundFit
+                | WorkerEvent::FoundUnfit
+                | WorkerEvent::ScaledIn => false,
+            },
+            Decision::Absorbed
+            | Decision::Planned
+            | Decision::Aimed(_)
+            | Decision::Archived
+            | Decision::EndsSession
+            | Decision::PairStopped
+            | Decision::Settled => false,
+        }
+    }
+}
+
 /// Where the simulation offers itself to be tampered with.
 pub enum Moment<'a> {
     Decided {
@@ -42,7 +67,16 @@ pub enum Moment<'a> {
     /// How many are woken.
     Waking(&'a mut i64),
     /// Set: nothing follows.
-    Settling(&'a mut bool),
+    Settling {
+        view: &'a JobView,
+        cause: Cause,
+        skips: &'a mut bool,
+    },
+    /// It has been written, and counted.
+    Written {
+        by: Decision,
+        book: &'a mut Book,
+    },
     /// Set: no association comes to rest.
     Draining(&'a mut bool),
     /// Set: the worker's word leaves no trace.
@@ -53,6 +87,7 @@ pub enum Moment<'a> {
 
 pub struct Bug {
     pub name: &'static str,
+    /// The rule whose check has to find it.
     pub breaks: &'static str,
     pub plant: fn(Moment<'_>),
 }

@@ -9,6 +9,7 @@ pub mod coverage;
 mod mix;
 mod oracle;
 pub mod people;
+pub mod planted;
 mod service;
 mod shapes;
 mod stockroom;

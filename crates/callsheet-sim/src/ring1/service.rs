@@ -26,32 +26,20 @@ use callsheet_core::settle::{self, Cause};
 use callsheet_core::view::{ActionKind, Key, SessionView, WorkerView};
 
 use super::agent::{Answer, Assigned, Reports, Role};
-use super::book::{Book, FARM, JobRow, StepRow, WorkerRow};
+use super::book::{Book, FARM, Held, JobRow, SILENCE_MS, SWEPT_AFTER_MS, StepRow, WorkerRow};
 use super::bugs::{Bug, Decision, Moment, offer};
 use super::changes::Applied;
 use super::coverage::Coverage;
 use super::shapes::{self, Draft};
 use super::stockroom::Shelves;
 use super::trace::Trace;
-use super::watch::{Watch, status_of};
+use super::watch::Watch;
 
-/// A worker that says nothing for so long is lost.
-pub const SILENCE_MS: i64 = 60_000;
-/// What a server's sweep adds to it, because rows lag behind words.
-pub const SWEPT_AFTER_MS: i64 = SILENCE_MS + SILENCE_MS / 3;
 const BUSY_INTERVAL_MS: i64 = 15_000;
 const IDLE_INTERVAL_MS: i64 = 5_000;
 
 /// Nothing follows from itself more often than that.
 const MOST_ROUNDS: usize = 40;
-
-/// A request of a worker without work, kept until there is some.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
-    pub agent: usize,
-    pub number: u64,
-    pub worker: WorkerId,
-}
 
 /// What a worker holds once it has been planned for.
 struct Scheduled {
@@ -134,6 +122,8 @@ impl Service {
         let now = self.now;
         let see = &mut |book: &Book, change: &Change| watch.sees(book, by, change);
         let written = book.write_all(&list.into_iter().collect(), cause, now, see);
+        let book = &mut self.book;
+        offer(self.bug, Moment::Written { by, book });
         self.watch.written(&self.book, by);
         written.unwrap_or_else(|broken| {
             self.watch.broken("a change fits what is there", broken);
@@ -145,15 +135,20 @@ impl Service {
     pub fn settle(&mut self, job_key: Key, cause: Cause) -> Applied {
         let mut applied = Applied::default();
         let mut cause = cause;
-        let mut skips = false;
-        offer(self.bug, Moment::Settling(&mut skips));
-        if skips {
-            return applied;
-        }
         for _ in 0..MOST_ROUNDS {
             let Some(mut view) = self.book.job_view(job_key) else {
                 return applied;
             };
+            let mut skips = false;
+            let moment = Moment::Settling {
+                view: &view,
+                cause,
+                skips: &mut skips,
+            };
+            offer(self.bug, moment);
+            if skips {
+                return applied;
+            }
             let follows = settle::settle(&mut view, cause, self.now);
             self.coverage.settled(&view, &follows);
             if follows.is_empty() {
@@ -229,6 +224,8 @@ impl Service {
             worker_id: id,
             updated_session_actions: Some(reports),
         };
+        // What the worker said is what it is held to, whatever becomes of it here.
+        let said = input.clone();
         offer(self.bug, Moment::Heard(&mut input, &self.book));
         let report = Report::read(&input, self.now);
         let Scheduled {
@@ -245,7 +242,7 @@ impl Service {
         }
         let mut answer = answer(&worker);
         offer(self.bug, Moment::Answered(&mut answer, &self.book));
-        self.watch.answered(&self.book, id, &answer, &input);
+        self.watch.answered(&self.book, id, &answer, &said);
         Ok(Some(answer))
     }
 
@@ -638,7 +635,7 @@ impl Service {
         let mut view = self.updatable(key)?;
         let step_key = view.steps.get(at).ok_or(Refused)?.head.key;
         let row = self.book.task_row(step_key, index);
-        let status = status_of(&self.book, step_key, index);
+        let status = self.book.status_of(step_key, index);
         let run = row.map_or((index, 1), |row| (row.first, row.count));
         self.coverage
             .aimed_task(&self.book, &view, (step_key, status), run, target);

@@ -18,12 +18,12 @@ use callsheet_core::view::Key;
 use serde_json::json;
 
 use super::agent::{Agent, Phase, Reply, Request};
-use super::book::LimitRow;
+use super::book::{Held, LimitRow};
 use super::bugs::Bug;
 use super::coverage::Coverage;
 use super::mix::Mix;
 use super::people;
-use super::service::{Held, Service};
+use super::service::Service;
 use super::shapes::Draft;
 use super::watch::SWEEP_EVERY_MS;
 use crate::dice::Dice;
