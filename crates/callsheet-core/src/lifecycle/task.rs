@@ -267,8 +267,10 @@ impl HeldTask {
             },
             (Outcome::Failed, None) => calm.failed(dependencies),
             // Set-up failures are charged to the first task while it still waits; by then it may
-            // have nothing left.
-            (Outcome::NeverAttempted, None) if self.attempts.is_exhausted() => {
+            // have nothing left, however its worker puts it.
+            (Outcome::Interrupted | Outcome::Canceled | Outcome::NeverAttempted, None)
+                if self.attempts.is_exhausted() =>
+            {
                 calm.out_of_attempts()
             }
             (Outcome::Interrupted | Outcome::Canceled | Outcome::NeverAttempted, None) => {
@@ -288,6 +290,9 @@ impl HeldTask {
                 target: None,
                 ..*self
             };
+        }
+        if self.attempts.is_exhausted() {
+            return self.out_of_attempts();
         }
         let losses = self.attempts.losses + 1;
         if losses >= LOSSES_THAT_COUNT_AS_A_FAILURE {
@@ -393,6 +398,19 @@ mod tests {
         assert_eq!(done.status, TaskStatus::Succeeded);
         let stopped = after(aimed, TaskEvent::ActionEnded(Outcome::Canceled));
         assert_eq!(stopped.status, TaskStatus::Canceled);
+    }
+
+    #[test]
+    fn a_task_that_a_set_up_failure_left_no_try_waits_no_more_however_it_ends() {
+        let mut task = held(TaskStatus::Starting);
+        task.attempts.retries = task.attempts.max_retries + 1;
+        let canceled = TaskEvent::ActionEnded(Outcome::Canceled);
+        let interrupted = TaskEvent::ActionEnded(Outcome::Interrupted);
+        for event in [canceled, interrupted, TaskEvent::WorkerLost] {
+            let ended = after(task, event);
+            assert_eq!(ended.status, TaskStatus::Failed, "{event:?}");
+            assert_eq!(ended.attempts.retries, 1);
+        }
     }
 
     #[test]
