@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod aim;
+pub mod budget;
 pub mod change;
 pub mod check;
 pub mod counts;

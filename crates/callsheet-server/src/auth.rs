@@ -11,8 +11,9 @@ use std::fmt;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_api::{Exception, Operation};
 use callsheet_store::paths::{
-    FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath, QueueLimitPath,
-    QueuePath, SessionActionPath, SessionPath, StepPath, StorageProfilePath, TaskPath, WorkerPath,
+    BudgetPath, FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath,
+    QueueLimitPath, QueuePath, SessionActionPath, SessionPath, StepPath, StorageProfilePath,
+    TaskPath, WorkerPath,
 };
 use serde::{Deserialize, Serialize};
 
@@ -181,6 +182,7 @@ resource_of! {
     QueuePath { farm, queue }
     QueueEnvironmentPath { farm, queue }
     QueueFleetPath { farm, queue, fleet }
+    BudgetPath { farm }
     LimitPath { farm }
     QueueLimitPath { farm, queue }
     StorageProfilePath { farm }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use callsheet_api::Timestamp;
+use callsheet_core::budget::Prices;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Sealer, Store, StoreUrl};
@@ -52,6 +53,8 @@ pub struct ServerConfig {
     /// How often a busy worker reports; an idle one asks at least so often.
     pub update_interval_s: u32,
     pub max_body_bytes: usize,
+    /// What usage costs.
+    pub prices: Prices,
 }
 
 impl ServerConfig {
@@ -70,6 +73,7 @@ impl ServerConfig {
             silence_after_s: Self::DEFAULT_SILENCE_AFTER_S,
             update_interval_s: Self::DEFAULT_UPDATE_INTERVAL_S,
             max_body_bytes: Self::DEFAULT_MAX_BODY_BYTES,
+            prices: Prices::default(),
         }
     }
 

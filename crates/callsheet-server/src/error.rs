@@ -4,8 +4,8 @@
 use std::fmt::{self, Display};
 
 use callsheet_api::ids::{
-    FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId, SessionId,
-    StepId, StorageProfileId, TaskId, WorkerId,
+    BudgetId, FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId,
+    SessionId, StepId, StorageProfileId, TaskId, WorkerId,
 };
 use callsheet_api::types::{
     ConflictExceptionReason, ValidationExceptionField, ValidationExceptionReason,
@@ -176,6 +176,7 @@ resource_ids! {
     FarmId => "farm",
     FleetId => "fleet",
     JobId => "job",
+    BudgetId => "budget",
     LimitId => "limit",
     QueueEnvironmentId => "queueEnvironment",
     QueueId => "queue",

@@ -23,6 +23,7 @@ pub mod waiting;
 mod waiting_tasks;
 
 pub use auth::mint::AccessKey;
+pub use callsheet_core::budget::Prices;
 pub use callsheet_store::StoreUrl;
 pub use context::ServerConfig;
 pub use provision::{FirstRun, KeyRole, Provisioned};

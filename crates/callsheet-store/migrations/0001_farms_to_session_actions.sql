@@ -100,6 +100,28 @@ CREATE TABLE farm_limit (
 ) {strict};
 CREATE INDEX limit_of_farm ON farm_limit (farm_id, id);
 
+CREATE TABLE budget (
+  id {blob} PRIMARY KEY,
+  farm_id {blob} NOT NULL REFERENCES farm (id),
+  queue_id {blob} NOT NULL,              -- whose sessions it counts; a queue may go before it
+  display_name {text} NOT NULL,
+  description {text},
+  status {text} NOT NULL CHECK (status IN ('ACTIVE', 'INACTIVE')),
+  dollar_limit {real} NOT NULL,
+  actions {text} NOT NULL,               -- in JSON, as they are shown
+  starts_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  usage_usd {real} NOT NULL,             -- what was used until counted_at
+  counted_at BIGINT NOT NULL,
+  queue_stopped_at BIGINT,
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+CREATE INDEX budget_of_farm ON budget (farm_id, id);
+CREATE INDEX budget_of_queue ON budget (queue_id, id);
+
 CREATE TABLE queue_limit (
   queue_id {blob} NOT NULL REFERENCES queue (id),
   limit_id {blob} NOT NULL REFERENCES farm_limit (id),
@@ -345,6 +367,8 @@ CREATE INDEX session_of_job ON session (job_key, id);
 CREATE INDEX session_of_worker ON session (worker_id, id);
 CREATE UNIQUE INDEX session_open_on_worker ON session (worker_id) WHERE state < 2;
 CREATE INDEX session_open_of_pair ON session (queue_id, fleet_id) WHERE state < 2;
+-- What a queue's budgets count: those that ended since.
+CREATE INDEX session_ended_of_queue ON session (queue_id, ended_at) WHERE state = 2;
 CREATE INDEX session_open_of_job ON session (job_key) WHERE state < 2;
 
 CREATE TABLE session_action (

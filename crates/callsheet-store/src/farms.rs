@@ -110,7 +110,8 @@ impl Tx {
             "SELECT EXISTS (SELECT 1 FROM queue WHERE farm_id = $1),
                     EXISTS (SELECT 1 FROM fleet WHERE farm_id = $1),
                     EXISTS (SELECT 1 FROM farm_limit WHERE farm_id = $1),
-                    EXISTS (SELECT 1 FROM storage_profile WHERE farm_id = $1 AND is_deleted = 0)",
+                    EXISTS (SELECT 1 FROM storage_profile WHERE farm_id = $1 AND is_deleted = 0),
+                    EXISTS (SELECT 1 FROM budget WHERE farm_id = $1)",
             params![farm],
             |row| {
                 Ok([
@@ -118,6 +119,7 @@ impl Tx {
                     (row.bool(1)?, "fleet"),
                     (row.bool(2)?, "limit"),
                     (row.bool(3)?, "storageProfile"),
+                    (row.bool(4)?, "budget"),
                 ])
             },
         )?;

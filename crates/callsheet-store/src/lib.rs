@@ -34,6 +34,7 @@ mod writer_lines;
 
 pub mod access_keys;
 pub mod bench_rows;
+pub mod budgets;
 pub mod candidates;
 pub mod changes;
 pub mod client_tokens;

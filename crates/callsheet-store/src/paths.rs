@@ -2,8 +2,8 @@
 //! an id under another parent is simply not found.
 
 use callsheet_api::ids::{
-    FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId, SessionId,
-    StepId, StorageProfileId, WorkerId,
+    BudgetId, FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId,
+    SessionId, StepId, StorageProfileId, WorkerId,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub struct QueueFleetPath {
 pub struct LimitPath {
     pub farm: FarmId,
     pub limit: LimitId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BudgetPath {
+    pub farm: FarmId,
+    pub budget: BudgetId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

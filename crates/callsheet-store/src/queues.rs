@@ -150,20 +150,31 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes the name, the settings and what blocks a queue as they are in `queue`.
+    /// Writes the name and the settings of a queue as they are in `queue`.
     pub fn update_queue(&mut self, queue: &Queue, by: &str, now: Timestamp) -> Result<()> {
         self.exec(
-            "UPDATE queue SET display_name = $2, settings = $3, blocked_reason = $4,
-               updated_at = $5, updated_by = $6
+            "UPDATE queue SET display_name = $2, settings = $3, updated_at = $4, updated_by = $5
              WHERE id = $1",
             params![
                 queue.id,
                 &queue.display_name,
                 written(&queue.settings)?,
-                queue.blocked_reason.map(QueueBlockedReason::as_str),
                 now,
                 by,
             ],
+        )?;
+        Ok(())
+    }
+
+    /// Writes what blocks a queue, if anything does.
+    pub fn block_queue(
+        &mut self,
+        queue: QueueId,
+        reason: Option<QueueBlockedReason>,
+    ) -> Result<()> {
+        self.exec(
+            "UPDATE queue SET blocked_reason = $2 WHERE id = $1",
+            params![queue, reason.map(QueueBlockedReason::as_str)],
         )?;
         Ok(())
     }

@@ -2,10 +2,12 @@
 //!
 //! `Layer` is what was typed, in any of the three places; `Settings` is what it means.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
+use callsheet_api::ids::FleetId;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +81,17 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub max_body_bytes: Option<usize>,
+    /// What an hour of a worker costs, in dollars, for usage and budgets [default: 0]
+    #[arg(
+        long,
+        env = "CALLSHEET_WORKER_HOUR_USD",
+        value_name = "USD",
+        hide_env_values = true
+    )]
+    pub worker_hour_usd: Option<f64>,
+    /// The same for fleets of another price, by their ids.
+    #[arg(skip)]
+    pub fleet_worker_hour_usd: Option<BTreeMap<String, f64>>,
     /// Whether `up` runs a worker on this machine.
     #[arg(skip)]
     pub worker: Option<bool>,
@@ -137,7 +150,7 @@ impl fmt::Debug for Secretive {
 }
 
 /// What the layers mean together. The parent hands it to its server process as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     pub data_dir: PathBuf,
     pub listen: String,
@@ -147,6 +160,8 @@ pub struct Settings {
     pub silence_after_s: u32,
     pub update_interval_s: Option<u32>,
     pub max_body_bytes: usize,
+    pub worker_hour_usd: f64,
+    pub fleet_worker_hour_usd: BTreeMap<String, f64>,
     pub worker: bool,
     pub log_format: LogFormat,
 }
@@ -179,6 +194,8 @@ impl Layer {
             silence_after_s: self.silence_after_s.or(lower.silence_after_s),
             update_interval_s: self.update_interval_s.or(lower.update_interval_s),
             max_body_bytes: self.max_body_bytes.or(lower.max_body_bytes),
+            worker_hour_usd: self.worker_hour_usd.or(lower.worker_hour_usd),
+            fleet_worker_hour_usd: self.fleet_worker_hour_usd.or(lower.fleet_worker_hour_usd),
             worker: self.worker.or(lower.worker),
             log_format: self.log_format.or(lower.log_format),
         }
@@ -196,6 +213,8 @@ impl Layer {
             silence_after_s: self.silence_after_s.unwrap_or(DEFAULT_SILENCE_AFTER_S),
             update_interval_s: self.update_interval_s,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
+            worker_hour_usd: self.worker_hour_usd.unwrap_or_default(),
+            fleet_worker_hour_usd: self.fleet_worker_hour_usd.unwrap_or_default(),
             worker: self.worker.unwrap_or(true),
             log_format: self.log_format.unwrap_or_default(),
         };
@@ -257,6 +276,27 @@ impl Settings {
                 self.max_body_bytes,
                 "below 2097152",
             ));
+        }
+        self.check_prices()
+    }
+
+    fn check_prices(&self) -> Result<()> {
+        let is_price = |usd: f64| usd.is_finite() && usd >= 0.0;
+        if !is_price(self.worker_hour_usd) {
+            return Err(setting(
+                "worker_hour_usd",
+                self.worker_hour_usd,
+                "not a price",
+            ));
+        }
+        for (fleet, usd) in &self.fleet_worker_hour_usd {
+            if fleet.parse::<FleetId>().is_err() || !is_price(*usd) {
+                let what = format!("the setting `fleet_worker_hour_usd` has `{fleet} = {usd}`");
+                return Err(Refusal::misuse(what).next(
+                    "write it in callsheet.toml as [fleet_worker_hour_usd] and below that \
+                     fleet-… = 1.25",
+                ));
+            }
         }
         Ok(())
     }
@@ -361,6 +401,20 @@ mod tests {
                     ..Layer::default()
                 },
                 "`max_body_bytes`",
+            ),
+            (
+                Layer {
+                    worker_hour_usd: Some(-1.0),
+                    ..Layer::default()
+                },
+                "`worker_hour_usd`",
+            ),
+            (
+                Layer {
+                    fleet_worker_hour_usd: Some([("fleet-1".to_owned(), 1.0)].into()),
+                    ..Layer::default()
+                },
+                "`fleet_worker_hour_usd`",
             ),
         ];
         for (layer, name) in bad {

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::str::FromStr;
 use std::time::Duration;
 
-use callsheet_server::{FirstRun, KeyRole, Server, ServerConfig, StoreUrl};
+use callsheet_server::{FirstRun, KeyRole, Prices, Server, ServerConfig, StoreUrl};
 
 use crate::config::Settings;
 use crate::control::Orders;
@@ -45,7 +45,19 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
             .update_interval_s
             .unwrap_or(ServerConfig::DEFAULT_UPDATE_INTERVAL_S),
         max_body_bytes: settings.max_body_bytes,
+        prices: prices(settings),
     })
+}
+
+/// Settings have been checked by then.
+fn prices(settings: &Settings) -> Prices {
+    let of_fleets = settings.fleet_worker_hour_usd.iter();
+    Prices {
+        worker_hour_usd: settings.worker_hour_usd,
+        of_fleets: of_fleets
+            .filter_map(|(fleet, usd)| Some((fleet.parse().ok()?, *usd)))
+            .collect(),
+    }
 }
 
 fn store_url(settings: &Settings) -> Result<StoreUrl> {

@@ -3,6 +3,7 @@
 
 pub mod batch_updates;
 pub mod batches;
+pub mod budgets;
 pub mod client_token;
 pub mod create_job;
 pub mod farms;
@@ -14,6 +15,7 @@ pub mod jobs;
 pub mod limits;
 pub mod log_configuration;
 pub mod paging;
+pub mod queue_blocking;
 pub mod queue_environments;
 pub mod queue_fleet_associations;
 pub mod queue_fleet_fit;
@@ -75,6 +77,7 @@ pub(crate) async fn answer(
         Operation::BatchGetWorker => run::<calls::BatchGetWorker, _>(cx, caller, asked, workers::batch_get_worker).await,
         Operation::BatchUpdateJob => run::<calls::BatchUpdateJob, _>(cx, caller, asked, batch_updates::batch_update_job).await,
         Operation::BatchUpdateTask => run::<calls::BatchUpdateTask, _>(cx, caller, asked, batch_updates::batch_update_task).await,
+        Operation::CreateBudget => run::<calls::CreateBudget, _>(cx, caller, asked, budgets::create_budget).await,
         Operation::CreateFarm => run::<calls::CreateFarm, _>(cx, caller, asked, farms::create_farm).await,
         Operation::CreateFleet => run::<calls::CreateFleet, _>(cx, caller, asked, fleets::create_fleet).await,
         Operation::CreateJob => run::<calls::CreateJob, _>(cx, caller, asked, create_job::create_job).await,
@@ -85,6 +88,7 @@ pub(crate) async fn answer(
         Operation::CreateQueueLimitAssociation => run::<calls::CreateQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::create_queue_limit_association).await,
         Operation::CreateStorageProfile => run::<calls::CreateStorageProfile, _>(cx, caller, asked, storage_profiles::create_storage_profile).await,
         Operation::CreateWorker => run::<calls::CreateWorker, _>(cx, caller, asked, worker_life::create_worker).await,
+        Operation::DeleteBudget => run::<calls::DeleteBudget, _>(cx, caller, asked, budgets::delete_budget).await,
         Operation::DeleteFarm => run::<calls::DeleteFarm, _>(cx, caller, asked, farms::delete_farm).await,
         Operation::DeleteFleet => run::<calls::DeleteFleet, _>(cx, caller, asked, fleets::delete_fleet).await,
         Operation::DeleteLimit => run::<calls::DeleteLimit, _>(cx, caller, asked, limits::delete_limit).await,
@@ -94,6 +98,7 @@ pub(crate) async fn answer(
         Operation::DeleteQueueLimitAssociation => run::<calls::DeleteQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::delete_queue_limit_association).await,
         Operation::DeleteStorageProfile => run::<calls::DeleteStorageProfile, _>(cx, caller, asked, storage_profiles::delete_storage_profile).await,
         Operation::DeleteWorker => run::<calls::DeleteWorker, _>(cx, caller, asked, workers::delete_worker).await,
+        Operation::GetBudget => run::<calls::GetBudget, _>(cx, caller, asked, budgets::get_budget).await,
         Operation::GetFarm => run::<calls::GetFarm, _>(cx, caller, asked, farms::get_farm).await,
         Operation::GetFleet => run::<calls::GetFleet, _>(cx, caller, asked, fleets::get_fleet).await,
         Operation::GetJob => run::<calls::GetJob, _>(cx, caller, asked, jobs::get_job).await,
@@ -109,6 +114,7 @@ pub(crate) async fn answer(
         Operation::GetStorageProfileForQueue => run::<calls::GetStorageProfileForQueue, _>(cx, caller, asked, storage_profiles::get_storage_profile_for_queue).await,
         Operation::GetTask => run::<calls::GetTask, _>(cx, caller, asked, tasks::get_task).await,
         Operation::GetWorker => run::<calls::GetWorker, _>(cx, caller, asked, workers::get_worker).await,
+        Operation::ListBudgets => run::<calls::ListBudgets, _>(cx, caller, asked, budgets::list_budgets).await,
         Operation::ListFarms => run::<calls::ListFarms, _>(cx, caller, asked, farms::list_farms).await,
         Operation::ListFleets => run::<calls::ListFleets, _>(cx, caller, asked, fleets::list_fleets).await,
         Operation::ListJobParameterDefinitions => run::<calls::ListJobParameterDefinitions, _>(cx, caller, asked, job_parameter_definitions::list_job_parameter_definitions).await,
@@ -135,6 +141,7 @@ pub(crate) async fn answer(
         Operation::SearchWorkers => run::<calls::SearchWorkers, _>(cx, caller, asked, search::search_workers).await,
         Operation::TagResource => run::<calls::TagResource, _>(cx, caller, asked, tags::tag_resource).await,
         Operation::UntagResource => run::<calls::UntagResource, _>(cx, caller, asked, tags::untag_resource).await,
+        Operation::UpdateBudget => run::<calls::UpdateBudget, _>(cx, caller, asked, budgets::update_budget).await,
         Operation::UpdateFarm => run::<calls::UpdateFarm, _>(cx, caller, asked, farms::update_farm).await,
         Operation::UpdateFleet => run::<calls::UpdateFleet, _>(cx, caller, asked, fleets::update_fleet).await,
         Operation::UpdateJob => run::<calls::UpdateJob, _>(cx, caller, asked, targets::update_job).await,
@@ -154,10 +161,8 @@ pub(crate) async fn answer(
         | Operation::AssociateMemberToJob
         | Operation::AssociateMemberToQueue
         | Operation::CopyJobTemplate
-        | Operation::CreateBudget
         | Operation::CreateLicenseEndpoint
         | Operation::CreateMonitor
-        | Operation::DeleteBudget
         | Operation::DeleteLicenseEndpoint
         | Operation::DeleteMeteredProduct
         | Operation::DeleteMonitor
@@ -166,14 +171,12 @@ pub(crate) async fn answer(
         | Operation::DisassociateMemberFromFleet
         | Operation::DisassociateMemberFromJob
         | Operation::DisassociateMemberFromQueue
-        | Operation::GetBudget
         | Operation::GetLicenseEndpoint
         | Operation::GetMonitor
         | Operation::GetMonitorSettings
         | Operation::GetSessionsStatisticsAggregation
         | Operation::GetVolume
         | Operation::ListAvailableMeteredProducts
-        | Operation::ListBudgets
         | Operation::ListFarmMembers
         | Operation::ListFleetMembers
         | Operation::ListJobMembers
@@ -185,7 +188,6 @@ pub(crate) async fn answer(
         | Operation::ListVolumes
         | Operation::PutMeteredProduct
         | Operation::StartSessionsStatisticsAggregation
-        | Operation::UpdateBudget
         | Operation::UpdateMonitor
         | Operation::UpdateMonitorSettings
             => Err(Exception::not_implemented(asked.found.operation)),

@@ -4,12 +4,12 @@ use callsheet_api::ids::QueueId;
 use callsheet_api::types::{
     ConflictExceptionReason, CreateQueueRequest, CreateQueueResponse, DefaultQueueBudgetAction,
     DeleteQueueRequest, DeleteQueueResponse, GetQueueRequest, GetQueueResponse, ListQueuesRequest,
-    ListQueuesResponse, PriorityFifoSchedulingConfiguration, QueueBlockedReason, QueueSummary,
-    SchedulingConfiguration, UpdateQueueRequest, UpdateQueueResponse,
+    ListQueuesResponse, PriorityFifoSchedulingConfiguration, QueueSummary, SchedulingConfiguration,
+    UpdateQueueRequest, UpdateQueueResponse,
 };
 use callsheet_api::{Operation, Timestamp};
+use callsheet_core::budget::{Prices, block};
 use callsheet_store::Tx;
-use callsheet_store::changes::Applied;
 use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueuePath};
 use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
@@ -17,8 +17,8 @@ use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
 use crate::api::client_token::{Token, once};
 use crate::api::farms::{no_member, not_empty};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::queue_blocking::settle_queue;
 use crate::api::tags;
-use crate::api::targets::cancel_pair;
 use crate::api::{queue_fleet_fit, queue_run_as, queue_storage};
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -44,7 +44,7 @@ pub async fn create_queue(
         id: QueueId::from_bytes(cx.ids.draw(now)),
         farm: path.farm,
         display_name: input.display_name,
-        blocked_reason: blocked_reason(&settings),
+        blocked_reason: block(budget_action(&settings), &[], now).map(|block| block.reason),
         settings,
         created_at: now,
         created_by: caller.arn(&cx.config.account_id),
@@ -108,17 +108,6 @@ fn check(settings: &QueueSettings) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Without a budget a queue does as its default action says.
-fn blocked_reason(settings: &QueueSettings) -> Option<QueueBlockedReason> {
-    match budget_action(settings) {
-        DefaultQueueBudgetAction::None => None,
-        DefaultQueueBudgetAction::StopSchedulingAndCompleteTasks
-        | DefaultQueueBudgetAction::StopSchedulingAndCancelTasks => {
-            Some(QueueBlockedReason::NoBudgetConfigured)
-        }
-    }
 }
 
 fn budget_action(settings: &QueueSettings) -> DefaultQueueBudgetAction {
@@ -233,6 +222,7 @@ pub async fn update_queue(
     let now = cx.clock.now();
     let token = Token::of(caller, Operation::UpdateQueue, &input);
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let prices = cx.config.prices.clone();
     let became_ready = cx
         .store
         .write("update_queue", move |tx| -> Result<_> {
@@ -241,7 +231,7 @@ pub async fn update_queue(
             caller.may(Operation::UpdateQueue, &path.into())?;
             let mut became_ready = NewWork::default();
             once(tx, token.as_ref(), now, |tx| {
-                became_ready = update(tx, queue, &input, &by, now)?;
+                became_ready = update(tx, &prices, queue, &input, &by, now)?;
                 Ok(UpdateQueueResponse {})
             })?;
             Ok(became_ready)
@@ -254,12 +244,12 @@ pub async fn update_queue(
 /// Answers what waiting workers may find now.
 fn update(
     tx: &mut Tx,
+    prices: &Prices,
     mut queue: Queue,
     input: &UpdateQueueRequest,
     by: &str,
     now: Timestamp,
 ) -> Result<NewWork> {
-    let was_blocked = queue.blocked_reason.is_some();
     apply(&mut queue, input);
     check(&queue.settings)?;
     if queue_storage::is_touched(input) {
@@ -268,17 +258,12 @@ fn update(
     if input.job_run_as_user.is_some() || queue_storage::is_touched(input) {
         queue_fleet_fit::check_fleets_of(tx, &queue)?;
     }
-    queue.blocked_reason = blocked_reason(&queue.settings);
     tx.update_queue(&queue, by, now)?;
-    let is_canceling =
-        input.default_budget_action == Some(DefaultQueueBudgetAction::StopSchedulingAndCancelTasks);
-    if is_canceling {
-        return Ok(cancel_all(tx, queue.id, now)?.became_ready);
-    }
-    if was_blocked && queue.blocked_reason.is_none() {
-        return Ok(NewWork::for_all_of(tx.fleets_of_queue(queue.id)?));
-    }
-    Ok(NewWork::default())
+    let path = QueuePath {
+        farm: queue.farm,
+        queue: queue.id,
+    };
+    settle_queue(tx, prices, &path, now)
 }
 
 /// What the request leaves out stays as it was.
@@ -338,15 +323,6 @@ fn edit_list<T: Clone + PartialEq>(list: &mut Vec<T>, add: Option<&[T]>, remove:
     }
 }
 
-/// What the queue's sessions run is canceled; no new work comes, since the queue is blocked.
-fn cancel_all(tx: &mut Tx, queue: QueueId, now: Timestamp) -> Result<Applied> {
-    let mut applied = Applied::default();
-    for fleet in tx.fleets_of_queue(queue)? {
-        applied.merge(cancel_pair(tx, queue, fleet, now)?);
-    }
-    Ok(applied)
-}
-
 pub async fn delete_queue(
     cx: &Cx,
     caller: &Caller,
@@ -386,17 +362,5 @@ mod tests {
         assert_eq!(list, ["a", "b"]);
         edit_list(&mut list, Some(&["b", "c", "c"]), Some(&["a", "b", "x"]));
         assert_eq!(list, ["b", "c"]);
-    }
-
-    #[test]
-    fn a_default_action_blocks_a_queue_without_a_budget() {
-        let mut settings = QueueSettings::default();
-        assert_eq!(blocked_reason(&settings), None);
-        settings.default_budget_action =
-            Some(DefaultQueueBudgetAction::StopSchedulingAndCompleteTasks);
-        assert_eq!(
-            blocked_reason(&settings),
-            Some(QueueBlockedReason::NoBudgetConfigured)
-        );
     }
 }

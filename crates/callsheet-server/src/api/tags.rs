@@ -2,13 +2,13 @@
 //! (`semantics.md` 1.4).
 
 use callsheet_api::Operation;
-use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
+use callsheet_api::ids::{BudgetId, FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_api::types::{
     ListTagsForResourceRequest, ListTagsForResourceResponse, TagResourceRequest,
     TagResourceResponse, UntagResourceRequest, UntagResourceResponse,
 };
 use callsheet_store::Tx;
-use callsheet_store::paths::{FarmPath, FleetPath, JobPath, QueuePath, WorkerPath};
+use callsheet_store::paths::{BudgetPath, FarmPath, FleetPath, JobPath, QueuePath, WorkerPath};
 use callsheet_store::tags::{ResourceId, Tags};
 
 use crate::auth::{Caller, Resource};
@@ -68,6 +68,7 @@ enum Taggable {
     Job(JobPath),
     Fleet(FleetPath),
     Worker(WorkerPath),
+    Budget(BudgetPath),
 }
 
 impl Taggable {
@@ -80,7 +81,7 @@ impl Taggable {
         let words: Vec<&str> = resource.split('/').collect();
         let found = Self::named(&words).filter(|_| is_deadline);
         let found = found.ok_or_else(|| {
-            let why = "is not the ARN of a farm, queue, job, fleet or worker, such as \
+            let why = "is not the ARN of a farm, queue, job, fleet, worker or budget, such as \
                        `arn:aws:deadline:{region}:{account}:farm/{farmId}/queue/{queueId}`";
             invalid("resourceArn", why)
         })?;
@@ -106,6 +107,10 @@ impl Taggable {
                 queue: queue(of_farm)?,
                 job: of_queue.parse::<JobId>().ok()?,
             }),
+            ["farm", id, "budget", of_farm] => Self::Budget(BudgetPath {
+                farm: farm(id)?,
+                budget: of_farm.parse::<BudgetId>().ok()?,
+            }),
             ["farm", id, "fleet", of_farm] => Self::Fleet(FleetPath {
                 farm: farm(id)?,
                 fleet: fleet(of_farm)?,
@@ -126,6 +131,7 @@ impl Taggable {
             Self::Job(path) => *path.job.as_bytes(),
             Self::Fleet(path) => *path.fleet.as_bytes(),
             Self::Worker(path) => *path.worker.as_bytes(),
+            Self::Budget(path) => *path.budget.as_bytes(),
         }
     }
 
@@ -136,6 +142,7 @@ impl Taggable {
             Self::Job(path) => path.into(),
             Self::Fleet(path) => path.into(),
             Self::Worker(path) => path.into(),
+            Self::Budget(path) => path.into(),
         }
     }
 
@@ -147,6 +154,7 @@ impl Taggable {
             Self::Job(path) => found(tx.job_key(path)?, || not_found(path.job)),
             Self::Fleet(path) => found(tx.fleet(path)?, || not_found(path.fleet)),
             Self::Worker(path) => found(tx.worker(path)?, || not_found(path.worker)),
+            Self::Budget(path) => found(tx.budget(path)?, || not_found(path.budget)),
         }
     }
 }

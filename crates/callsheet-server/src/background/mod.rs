@@ -1,8 +1,9 @@
 //! What no request would do: creating jobs from their templates, noticing silent workers, folding
-//! what moved all at once, forgetting what has expired, hearing other servers. Each task is
-//! idempotent and takes no input, so it may run on several servers, be cut off anywhere, and start
+//! what moved all at once, counting what budgets are about, forgetting what has expired, hearing
+//! other servers. Each task is idempotent and takes no input, so it may run on several servers, be cut off anywhere, and start
 //! again.
 
+pub mod budgets;
 pub mod creation;
 mod expiry;
 mod folding;
@@ -27,6 +28,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(every(beat, cx.clone(), silence::sweep)),
         tokio::spawn(every(FOLDING_PERIOD, cx.clone(), folding::sweep)),
         tokio::spawn(notices::run(cx.clone())),
+        tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
     ]
 }

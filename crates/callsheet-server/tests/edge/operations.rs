@@ -38,10 +38,10 @@ async fn a_body_that_is_no_json_cannot_be_parsed() {
 #[tokio::test]
 async fn an_operation_that_is_not_built_says_so() {
     let running = Running::start().await;
-    let budgets = format!("{}/budgets", running.farm_path());
+    let statistics = format!("{}/sessions-statistics-aggregation", running.farm_path());
     running
         .admin
-        .get(&budgets)
+        .get(&statistics)
         .await
         .refuses(501, "NotImplementedException");
     running.end().await;

@@ -265,6 +265,23 @@ async fn a_queue_that_is_blocked() {
 }
 
 #[tokio::test]
+async fn a_queue_whose_budget_is_spent() {
+    let (farm, fleet) = Farm::served().await;
+    let job = farm
+        .submit("shot", vec![step("render", 3, json!({}))], json!({}))
+        .await;
+    farm.at_work(fleet).await;
+    farm.spend_a_budget().await;
+    let sentence = "queue `comp` is blocked: a budget has reached its threshold";
+    says(
+        &farm.job(job).await,
+        Reason::QueueBlocked,
+        sentence,
+        "raise the budget's limit",
+    );
+}
+
+#[tokio::test]
 async fn a_queue_without_a_fleet() {
     let farm = Farm::open().await;
     let job = farm

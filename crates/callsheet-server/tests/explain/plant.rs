@@ -7,11 +7,11 @@ use callsheet_api::extension::{Explanation, WorkPath};
 use callsheet_api::ids::{FarmId, FleetId, JobId, LimitId, QueueId, StepId, TaskId, WorkerId};
 use callsheet_api::types::{ListStepsRequest, UpdateWorkerScheduleResponse};
 use callsheet_server::api::{
-    create_job, farms, fleets, limits, queue_fleet_associations, queue_limit_associations, queues,
-    steps, targets, worker_life, worker_schedule,
+    budgets, create_job, farms, fleets, limits, queue_fleet_associations, queue_limit_associations,
+    queues, steps, targets, worker_life, worker_schedule,
 };
 use callsheet_server::auth::{Caller, Principal};
-use callsheet_server::background::{creation, silence};
+use callsheet_server::background::{self, creation, silence};
 use callsheet_server::context::{Clock, Cx, ServerConfig};
 use callsheet_server::extension::explain::explain_work;
 use callsheet_store::test_support::Place;
@@ -75,6 +75,7 @@ impl Farm {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::stopped_at(Timestamp::from_ms(START_MS));
         let mut config = ServerConfig::in_folder(folder.path());
+        config.prices.worker_hour_usd = 1.0;
         if matches!(place.url, StoreUrl::Postgres(_)) {
             config.store = place.url.clone();
         }
@@ -182,6 +183,27 @@ impl Farm {
         queue_limit_associations::update_queue_limit_association(&self.cx, &self.admin, input)
             .await
             .unwrap();
+    }
+
+    /// A budget of the queue, which costs a dollar an hour, and an hour that passes.
+    pub async fn spend_a_budget(&self) {
+        let now = self.clock.now();
+        let (hour, day) = (3_600_000, 86_400_000);
+        let input = request(json!({
+            "farmId": self.farm, "displayName": "day", "approximateDollarLimit": 1.0,
+            "usageTrackingResource": { "queueId": self.queue },
+            "actions": [{
+                "type": "STOP_SCHEDULING_AND_COMPLETE_TASKS", "thresholdPercentage": 100.0,
+            }],
+            "schedule": { "fixed": {
+                "startTime": now, "endTime": Timestamp::from_ms(now.as_ms() + day),
+            } },
+        }));
+        budgets::create_budget(&self.cx, &self.admin, input)
+            .await
+            .unwrap();
+        self.clock.set(Timestamp::from_ms(now.as_ms() + hour));
+        background::budgets::sweep(self.cx.clone()).await.unwrap();
     }
 
     pub async fn update_queue(&self, changes: Value) {

@@ -64,6 +64,7 @@ async fn open(place: &Place, clock: &Clock, ids: u64) -> (Cx, tempfile::TempDir)
     let folder = tempfile::tempdir().unwrap();
     let mut config = ServerConfig::in_folder(folder.path());
     config.store = place.url.clone();
+    config.prices.worker_hour_usd = 2.0;
     let clock = clock.clone();
     let opening =
         tokio::task::spawn_blocking(move || Cx::open(config, clock, Ids::seeded(ids)).unwrap());

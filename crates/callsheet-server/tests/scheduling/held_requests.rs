@@ -16,36 +16,41 @@ use crate::farm::{Farm, Worker, job_of, request};
 
 const SOON: Duration = Duration::from_secs(30);
 
-/// Asks to be held, and is.
-async fn hold(farm: &Arc<Farm>, worker: Worker) -> JoinHandle<UpdateWorkerScheduleResponse> {
-    let held_before = farm.cx.waiting.count();
-    let asking = {
-        let farm = Arc::clone(farm);
-        tokio::spawn(async move {
-            let caller = Caller {
-                hold_s: Some(20),
-                ..farm.admin.clone()
-            };
-            let input = request(json!({
-                "farmId": farm.id, "fleetId": worker.fleet, "workerId": worker.id,
-            }));
-            worker_schedule::update_worker_schedule(&farm.cx, &caller, input)
-                .await
-                .unwrap()
-        })
-    };
-    let is_held = async {
-        while farm.cx.waiting.count() == held_before {
-            tokio::task::yield_now().await;
-        }
-        // Its place is taken before it is planned for: planning has to find nothing first.
-        farm.ask(worker).await;
-    };
-    tokio::time::timeout(SOON, is_held).await.unwrap();
-    asking
+impl Farm {
+    /// A worker asks to be held, and is.
+    pub async fn hold(
+        self: &Arc<Self>,
+        worker: Worker,
+    ) -> JoinHandle<UpdateWorkerScheduleResponse> {
+        let held_before = self.cx.waiting.count();
+        let asking = {
+            let farm = Arc::clone(self);
+            tokio::spawn(async move {
+                let caller = Caller {
+                    hold_s: Some(20),
+                    ..farm.admin.clone()
+                };
+                let input = request(json!({
+                    "farmId": farm.id, "fleetId": worker.fleet, "workerId": worker.id,
+                }));
+                worker_schedule::update_worker_schedule(&farm.cx, &caller, input)
+                    .await
+                    .unwrap()
+            })
+        };
+        let is_held = async {
+            while self.cx.waiting.count() == held_before {
+                tokio::task::yield_now().await;
+            }
+            // Its place is taken before it is planned for: planning has to find nothing first.
+            self.ask(worker).await;
+        };
+        tokio::time::timeout(SOON, is_held).await.unwrap();
+        asking
+    }
 }
 
-async fn given(asking: JoinHandle<UpdateWorkerScheduleResponse>) -> Option<JobId> {
+pub async fn given(asking: JoinHandle<UpdateWorkerScheduleResponse>) -> Option<JobId> {
     job_of(&tokio::time::timeout(SOON, asking).await.unwrap().unwrap())
 }
 
@@ -59,10 +64,10 @@ async fn new_work_wakes_as_many_workers_as_it_has_tasks_and_only_of_fleets_that_
         let queue = farm.queue(json!({ "priorityFifo": {} })).await;
         let small = farm.fleet(1, &[queue]).await;
         let large = farm.fleet(8, &[queue]).await;
-        let unfit = hold(&farm, farm.worker(small).await).await;
+        let unfit = farm.hold(farm.worker(small).await).await;
         let mut held = Vec::new();
         for _ in 0..3 {
-            held.push(hold(&farm, farm.worker(large).await).await);
+            held.push(farm.hold(farm.worker(large).await).await);
         }
         let needs = json!({ "hostRequirements": { "amounts": [
             { "name": "amount.worker.vcpu", "min": 8 },
@@ -86,8 +91,8 @@ async fn who_is_woken_in_vain_passes_it_on() {
         let queue = farm.queue(json!({ "priorityFifo": {} })).await;
         let fleet = farm.fleet(1, &[queue]).await;
         let stopping = farm.worker(fleet).await;
-        let in_vain = hold(&farm, stopping).await;
-        let waiting = hold(&farm, farm.worker(fleet).await).await;
+        let in_vain = farm.hold(stopping).await;
+        let waiting = farm.hold(farm.worker(fleet).await).await;
         let input = request(json!({
             "farmId": farm.id, "fleetId": fleet, "workerId": stopping.id, "status": "STOPPING",
         }));
@@ -107,8 +112,8 @@ async fn of_two_agents_with_one_id_only_one_uses_what_both_are_woken_for() {
         let queue = farm.queue(json!({ "priorityFifo": {} })).await;
         let fleet = farm.fleet(1, &[queue]).await;
         let twins = farm.worker(fleet).await;
-        let (one, other) = (hold(&farm, twins).await, hold(&farm, twins).await);
-        let waiting = hold(&farm, farm.worker(fleet).await).await;
+        let (one, other) = (farm.hold(twins).await, farm.hold(twins).await);
+        let waiting = farm.hold(farm.worker(fleet).await).await;
         let job = farm.submit(queue, 50, 2).await;
         assert_eq!(given(one).await, Some(job));
         assert_eq!(given(other).await, Some(job));
@@ -154,7 +159,7 @@ async fn a_place_that_becomes_free_in_a_job_wakes_a_worker() {
         let job = farm.submit_with(queue, 50, 9, alone, json!({})).await;
         let first = farm.worker(fleet).await;
         assert_eq!(job_of(&farm.ask(first).await), Some(job));
-        let waiting = hold(&farm, farm.worker(fleet).await).await;
+        let waiting = farm.hold(farm.worker(fleet).await).await;
         let input = request(json!({
             "farmId": farm.id, "fleetId": fleet, "workerId": first.id, "status": "STOPPED",
         }));
@@ -176,10 +181,10 @@ async fn work_that_nobody_waits_for_at_one_server_wakes_workers_of_another() {
     assert_eq!(heard.recv().await, Some(Notice::for_anybody()));
     let queue = here.queue(json!({ "priorityFifo": {} })).await;
     let fleet = here.fleet(1, &[queue]).await;
-    let at_home = hold(&here, here.worker(fleet).await).await;
+    let at_home = here.hold(here.worker(fleet).await).await;
     let mut abroad = Vec::new();
     for _ in 0..2 {
-        abroad.push(hold(&there, there.worker(fleet).await).await);
+        abroad.push(there.hold(there.worker(fleet).await).await);
     }
     let job = here.submit(queue, 50, 2).await;
     assert_eq!(given(at_home).await, Some(job));

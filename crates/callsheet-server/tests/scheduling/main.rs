@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod budgets;
 mod configurations;
 mod farm;
 mod fleets_and_queues;
