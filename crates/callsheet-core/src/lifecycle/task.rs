@@ -255,6 +255,7 @@ impl HeldTask {
             // unless the caller asked for it to be made again.
             (Outcome::Succeeded, Some(Target::Requeue)) => HeldTask {
                 status: dependencies.waiting(),
+                attempts: calm.attempts.within_the_maximum(),
                 ..calm
             },
             (Outcome::Succeeded, _) => HeldTask {
@@ -263,6 +264,7 @@ impl HeldTask {
             },
             (_, Some(target)) => HeldTask {
                 status: target.arrives(dependencies),
+                attempts: calm.attempts.within_the_maximum(),
                 ..calm
             },
             (Outcome::Failed, None) => calm.failed(dependencies),
@@ -288,7 +290,7 @@ impl HeldTask {
             return HeldTask {
                 status,
                 target: None,
-                ..*self
+                attempts: self.attempts.within_the_maximum(),
             };
         }
         if self.attempts.is_exhausted() {
@@ -333,10 +335,7 @@ impl HeldTask {
         HeldTask {
             status: TaskStatus::Failed,
             target: None,
-            attempts: Attempts {
-                retries: self.attempts.retries.min(self.attempts.max_retries),
-                ..self.attempts
-            },
+            attempts: self.attempts.within_the_maximum(),
         }
     }
 }
@@ -345,6 +344,14 @@ impl Attempts {
     /// Charged with more failures than it may have: only a set-up failure does this.
     pub const fn is_exhausted(&self) -> bool {
         self.retries > self.max_retries
+    }
+
+    /// Where it goes nobody is charged for it any more.
+    fn within_the_maximum(self) -> Self {
+        Attempts {
+            retries: self.retries.min(self.max_retries),
+            ..self
+        }
     }
 }
 
@@ -366,6 +373,24 @@ mod tests {
 
     fn after(task: HeldTask, event: TaskEvent) -> HeldTask {
         task.on(event, Dependencies::Met).unwrap().or(task)
+    }
+
+    /// A session that cannot be set up charges its first task past the maximum; a caller's requeue
+    /// comes before that is settled.
+    #[test]
+    fn what_is_requeued_has_no_more_tries_behind_it_than_it_may_have() {
+        let mut charged = held(TaskStatus::Interrupting);
+        charged.target = Some(Target::Requeue);
+        charged.attempts.retries = 2;
+        for event in [
+            TaskEvent::ActionEnded(Outcome::NeverAttempted),
+            TaskEvent::ActionEnded(Outcome::Succeeded),
+            TaskEvent::WorkerLost,
+        ] {
+            let requeued = after(charged, event);
+            assert_eq!(requeued.status, TaskStatus::Ready);
+            assert_eq!(requeued.attempts.retries, 1);
+        }
     }
 
     #[test]

@@ -151,6 +151,9 @@ impl Watch {
         {
             let arrives = has_arrived(target, to);
             self.require(arrives, A_TARGET_IS_REACHED, &name);
+            let most = to.attempts.max_retries;
+            let tries = self.tries.entry((*step_key, *first)).or_default();
+            tries.failures = tries.failures.min(most);
         }
         for index in *first..*first + *count {
             if to.status == TaskStatus::Succeeded {
