@@ -33,7 +33,7 @@ const LAST_CALL: Duration = Duration::from_millis(100);
 /// theirs.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a connection that talks is looked at, whether it is silent.
-const TALKS_FOR: Duration = Duration::from_secs(1);
+const TALKS_FOR: Duration = Duration::from_millis(100);
 
 /// Serves connections until `shutdown`; then answers what is under way, for at most `drain`.
 ///

@@ -27,7 +27,7 @@ impl Tx {
             .first()
             .ok_or_else(|| Error::broken("the step of a benchmark"))?;
         let worker = rows.job.job.as_bytes();
-        let sessions = rows.sessions.iter().map(|session| -> [V<'_>; 12] {
+        let sessions = rows.sessions.iter().map(|session| -> [V<'_>; 13] {
             [
                 session.into(),
                 job.key.into(),
@@ -41,11 +41,12 @@ impl Tx {
                 rows.actions_of_each.into(),
                 rows.now.into(),
                 rows.now.into(),
+                rows.now.into(),
             ]
         });
         self.insert_rows(
             "session (id, job_key, step_key, farm_id, queue_id, fleet_id, worker_id, state,
-             environments, next_index, started_at, ended_at)",
+             environments, next_index, progressed_at, started_at, ended_at)",
             sessions,
         )?;
         self.insert_bench_actions(rows, step.task_count)
