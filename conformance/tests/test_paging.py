@@ -15,6 +15,9 @@ CUSTOMER_MANAGED = {"customerManaged": {
 ENVIRONMENT = ("specificationVersion: environment-2023-09\n"
                "environment: {name: NAME, variables: {A: b}}\n")
 
+MEMBER = {"principalId": str(uuid.uuid4()), "principalType": "USER",
+          "identityStoreId": "d-0123456789", "membershipLevel": "VIEWER"}
+
 
 class Home:
     """A farm with five of everything that is listed, and a stranger beside it."""
@@ -281,7 +284,11 @@ def paths(home):
             {"jobDetails": {"jobId": home.job["jobId"]}}]}),
         "assume_queue_role_for_user": (queue, {}), "assume_queue_role_for_read": (queue, {}),
         "assume_fleet_role_for_worker": (worker, {}), "assume_fleet_role_for_read": (fleet, {}),
-        "list_job_parameter_definitions": (home.job, {}),
+        "list_job_parameter_definitions": (home.job, {}), "list_volumes": (fleet, {}),
+        "list_queue_members": (queue, {}), "list_fleet_members": (fleet, {}),
+        "list_job_members": (home.job, {}),
+        "associate_member_to_queue": (queue, MEMBER), "associate_member_to_fleet": (fleet, MEMBER),
+        "associate_member_to_job": (home.job, MEMBER),
         "assume_queue_role_for_worker": (worker, {"queueId": own["queueId"]}),
         "delete_queue": (queue, {}), "delete_fleet": (fleet, {}),
         "delete_queue_environment": (environment, {}),
@@ -306,7 +313,9 @@ WITH_PARENTS = [
     "get_queue_limit_association", "create_queue_limit_association",
     "update_queue_limit_association", "delete_queue_limit_association", "get_storage_profile",
     "update_storage_profile", "get_storage_profile_for_queue", "list_storage_profiles_for_queue",
-    "assume_fleet_role_for_read", "list_job_parameter_definitions",
+    "assume_fleet_role_for_read", "list_job_parameter_definitions", "list_volumes",
+    "list_queue_members", "list_fleet_members", "list_job_members", "associate_member_to_queue",
+    "associate_member_to_fleet", "associate_member_to_job",
 ]
 
 

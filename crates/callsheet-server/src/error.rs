@@ -4,8 +4,8 @@
 use std::fmt::{self, Display};
 
 use callsheet_api::ids::{
-    BudgetId, FarmId, FleetId, JobId, LimitId, QueueEnvironmentId, QueueId, SessionActionId,
-    SessionId, StepId, StorageProfileId, TaskId, WorkerId,
+    BudgetId, FarmId, FleetId, JobId, LicenseEndpointId, LimitId, MonitorId, QueueEnvironmentId,
+    QueueId, SessionActionId, SessionId, StepId, StorageProfileId, TaskId, VolumeId, WorkerId,
 };
 use callsheet_api::types::{
     ConflictExceptionReason, ValidationExceptionField, ValidationExceptionReason,
@@ -177,7 +177,9 @@ resource_ids! {
     FleetId => "fleet",
     JobId => "job",
     BudgetId => "budget",
+    LicenseEndpointId => "licenseEndpoint",
     LimitId => "limit",
+    MonitorId => "monitor",
     QueueEnvironmentId => "queueEnvironment",
     QueueId => "queue",
     SessionActionId => "sessionAction",
@@ -185,6 +187,7 @@ resource_ids! {
     StepId => "step",
     StorageProfileId => "storageProfile",
     TaskId => "task",
+    VolumeId => "volume",
     WorkerId => "worker",
 }
 

@@ -389,6 +389,39 @@ CREATE TABLE session_action (
   PRIMARY KEY (session_id, action_index)
 ) {without_rowid};
 
+-- Who has a level of rights on a farm, queue, fleet or job.
+CREATE TABLE member (
+  resource_id {blob} NOT NULL,
+  principal_id {text} NOT NULL,
+  kind {text} NOT NULL,                  -- of the resource
+  farm_id {blob} NOT NULL,
+  queue_id {blob},                       -- of a job
+  principal_type {text} NOT NULL,
+  identity_store_id {text} NOT NULL,
+  level {text} NOT NULL,
+  PRIMARY KEY (resource_id, principal_id)
+) {without_rowid};
+CREATE INDEX member_by_principal ON member (principal_id, identity_store_id, resource_id);
+
+CREATE TABLE monitor (
+  id {blob} PRIMARY KEY,
+  display_name {text} NOT NULL,
+  subdomain {text} NOT NULL UNIQUE,
+  identity {text} NOT NULL,              -- identityCenterInstanceArn, identityCenterRegion, roleArn
+  settings {text} NOT NULL,              -- those of its pages
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL,
+  updated_at BIGINT,
+  updated_by {text}
+) {strict};
+
+CREATE TABLE license_endpoint (
+  id {blob} PRIMARY KEY,
+  network {text} NOT NULL,               -- vpcId, subnetIds, securityGroupIds
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL
+) {strict};
+
 CREATE TABLE tag (
   resource_id {blob} NOT NULL,           -- of a farm, queue, fleet, worker, job and others
   name {text} NOT NULL,

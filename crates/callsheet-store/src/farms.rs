@@ -5,6 +5,7 @@ use callsheet_api::ids::FarmId;
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Columns;
+use crate::members::of_member;
 use crate::paths::FarmPath;
 use crate::settings::{read, written};
 use crate::{Page, Result, Row, Tx, params};
@@ -58,16 +59,23 @@ impl Tx {
         self.lock(ONE, params![path.farm], farm)
     }
 
-    /// Oldest first, which is the order of their ids.
-    pub fn farms(&mut self, after: Option<FarmId>, limit: usize) -> Result<Page<Farm, FarmId>> {
+    /// Oldest first, which is the order of their ids; with `member` those that it is a member of.
+    pub fn farms(
+        &mut self,
+        member: Option<&str>,
+        after: Option<FarmId>,
+        limit: usize,
+    ) -> Result<Page<Farm, FarmId>> {
         let after = after.unwrap_or(FarmId::from_bytes([0; 16]));
         let farms = self.query(
             concat!(
                 "SELECT ",
                 farm_columns!(),
-                " FROM farm f WHERE f.id > $1 ORDER BY f.id LIMIT $2"
+                " FROM farm f WHERE f.id > $1 AND ",
+                of_member!("f", "$3"),
+                " ORDER BY f.id LIMIT $2"
             ),
-            params![after, limit + 1],
+            params![after, limit + 1, member.unwrap_or("")],
             farm,
         )?;
         Ok(Page::cut(farms, limit, |farm| farm.id))
@@ -135,6 +143,7 @@ impl Tx {
         )?;
         self.exec("DELETE FROM requirement WHERE farm_id = $1", params![farm])?;
         self.forget_tags(*farm.as_bytes())?;
+        self.forget_members(*farm.as_bytes())?;
         let profiles = "DELETE FROM storage_profile WHERE farm_id = $1";
         self.exec(profiles, params![farm])?;
         self.exec("DELETE FROM farm WHERE id = $1", params![farm])?;

@@ -6,6 +6,7 @@ use callsheet_api::types::{FleetConfiguration, FleetStatus, HostConfiguration};
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Columns;
+use crate::members::of_member;
 use crate::paths::{FarmPath, FleetPath};
 use crate::settings::{read, written};
 use crate::{Error, Page, Result, Row, Tx, params};
@@ -60,6 +61,8 @@ pub struct NewFleet {
 pub struct FleetFilter {
     pub display_name: Option<String>,
     pub status: Option<FleetStatus>,
+    /// Only those that this principal is a member of.
+    pub member: Option<String>,
 }
 
 impl Fleet {
@@ -109,8 +112,9 @@ impl Tx {
                 "SELECT ",
                 fleet_columns!(),
                 " FROM fleet f WHERE f.farm_id = $1 AND f.id > $2
-                    AND ($3 = '' OR f.display_name = $3) AND ($4 = '' OR f.status = $4)
-                  ORDER BY f.id LIMIT $5"
+                    AND ($3 = '' OR f.display_name = $3) AND ($4 = '' OR f.status = $4) AND ",
+                of_member!("f", "$6"),
+                " ORDER BY f.id LIMIT $5"
             ),
             params![
                 path.farm,
@@ -118,6 +122,7 @@ impl Tx {
                 filter.display_name.as_deref().unwrap_or(""),
                 filter.status.map_or("", FleetStatus::as_str),
                 limit + 1,
+                filter.member.as_deref().unwrap_or(""),
             ],
             fleet,
         )?;
@@ -199,6 +204,7 @@ impl Tx {
                OR resource_id IN (SELECT id FROM worker WHERE fleet_id = $1)",
             params![fleet],
         )?;
+        self.forget_members(*fleet.as_bytes())?;
         self.exec("DELETE FROM worker WHERE fleet_id = $1", params![fleet])?;
         self.exec("DELETE FROM fleet WHERE id = $1", params![fleet])?;
         Ok(())

@@ -8,6 +8,7 @@ use callsheet_core::lifecycle::task::Target;
 use callsheet_core::view::Key;
 
 use crate::columns::Columns;
+use crate::members::of_member;
 use crate::paths::{JobPath, QueuePath};
 use crate::{Page, Result, Row, Tx, params};
 
@@ -88,10 +89,11 @@ impl Tx {
         )
     }
 
-    /// Oldest first.
+    /// Oldest first; with `member` those that it is a member of.
     pub fn jobs_of_queue(
         &mut self,
         path: &QueuePath,
+        member: Option<&str>,
         after: Option<AfterJob>,
         limit: usize,
     ) -> Result<Page<Job, AfterJob>> {
@@ -99,11 +101,20 @@ impl Tx {
         let sql = format!(
             "SELECT {SUMMARY} FROM job j
              WHERE j.queue_id = $1 AND j.farm_id = $2 AND (j.created_at, j.key) > ($3, $4)
-             ORDER BY j.created_at, j.key LIMIT $5"
+               AND {}
+             ORDER BY j.created_at, j.key LIMIT $5",
+            of_member!("j", "$6")
         );
         let jobs = self.query(
             sql,
-            params![path.queue, path.farm, created_at, key, limit + 1,],
+            params![
+                path.queue,
+                path.farm,
+                created_at,
+                key,
+                limit + 1,
+                member.unwrap_or("")
+            ],
             job,
         )?;
         Ok(Page::cut(jobs, limit, |job| (job.created_at, job.key)))

@@ -9,6 +9,7 @@ use callsheet_api::types::{
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Columns;
+use crate::members::of_member;
 use crate::paths::{FarmPath, QueuePath};
 use crate::settings::{read, written};
 use crate::{Error, Page, Result, Row, Tx, params};
@@ -96,11 +97,12 @@ impl Tx {
         self.lock(ONE, params![path.queue, path.farm], queue)
     }
 
-    /// Oldest first, which is the order of their ids.
+    /// Oldest first, which is the order of their ids; with `member` those that it is a member of.
     pub fn queues_of_farm(
         &mut self,
         path: &FarmPath,
         status: Option<QueueStatus>,
+        member: Option<&str>,
         after: Option<QueueId>,
         limit: usize,
     ) -> Result<Page<Queue, QueueId>> {
@@ -111,13 +113,16 @@ impl Tx {
                 queue_columns!(),
                 " FROM queue q WHERE q.farm_id = $1 AND q.id > $2 AND ($3 = '' OR $3 = ",
                 queue_status!(),
-                ") ORDER BY q.id LIMIT $4"
+                ") AND ",
+                of_member!("q", "$5"),
+                " ORDER BY q.id LIMIT $4"
             ),
             params![
                 path.farm,
                 after,
                 status.map_or("", QueueStatus::as_str),
-                limit + 1
+                limit + 1,
+                member.unwrap_or("")
             ],
             queue,
         )?;
@@ -210,7 +215,9 @@ impl Tx {
 }
 
 /// What refers to something comes before it.
-const DELETE_IN_ORDER: [&str; 13] = [
+const DELETE_IN_ORDER: [&str; 14] = [
+    "DELETE FROM member WHERE resource_id = $1
+       OR resource_id IN (SELECT id FROM job WHERE queue_id = $1)",
     "DELETE FROM tag WHERE resource_id = $1
        OR resource_id IN (SELECT id FROM job WHERE queue_id = $1)",
     "DELETE FROM session_action WHERE session_id IN

@@ -7,7 +7,6 @@ use callsheet_api::types::{
     UpdateFarmResponse, ValidationExceptionReason,
 };
 use callsheet_api::{Exception, Operation};
-use callsheet_store::Page;
 use callsheet_store::farms::{Farm, FarmSettings, NewFarm};
 use callsheet_store::paths::FarmPath;
 
@@ -88,31 +87,18 @@ pub async fn list_farms(
 ) -> Result<ListFarmsResponse> {
     let after: Option<FarmId> = decode(Operation::ListFarms, input.next_token.as_deref())?;
     let limit = page_size(input.max_results);
-    let members_only = input.principal_id.is_some();
     let caller = caller.clone();
     let page = cx
         .store
         .read("list_farms", move |tx| -> Result<_> {
             caller.may(Operation::ListFarms, &Resource::ACCOUNT)?;
-            Ok(if members_only {
-                no_member()
-            } else {
-                tx.farms(after, limit)?
-            })
+            Ok(tx.farms(input.principal_id.as_deref(), after, limit)?)
         })
         .await?;
     Ok(ListFarmsResponse {
         next_token: page.next.map(|key| encode(Operation::ListFarms, &key)),
         farms: page.items.into_iter().map(summary).collect(),
     })
-}
-
-/// What a principal is a member of: nothing, as long as there are no memberships.
-pub const fn no_member<T, K>() -> Page<T, K> {
-    Page {
-        items: Vec::new(),
-        next: None,
-    }
 }
 
 fn summary(farm: Farm) -> FarmSummary {

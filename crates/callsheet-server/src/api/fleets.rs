@@ -15,7 +15,8 @@ use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, FleetPath};
 
 use crate::api::client_token::{Token, once};
-use crate::api::farms::{no_member, not_empty};
+use crate::api::farms::not_empty;
+use crate::api::members;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::{fleet_capabilities, queue_fleet_fit, queue_storage, tags};
 use crate::auth::Caller;
@@ -218,19 +219,20 @@ pub async fn list_fleets(
     let filter = FleetFilter {
         display_name: input.display_name,
         status: input.status,
+        member: input.principal_id,
     };
-    let members_only = input.principal_id.is_some();
     let caller = caller.clone();
     let (next, fleets) = cx
         .store
         .read("list_fleets", move |tx| -> Result<_> {
             tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
             caller.may(Operation::ListFleets, &path.into())?;
-            let page = if members_only {
-                no_member()
-            } else {
-                tx.fleets_of_farm(&path, &filter, after, limit)?
+            let parents = [*path.farm.as_bytes()];
+            let filter = FleetFilter {
+                member: members::narrowed(tx, filter.member.as_deref(), &parents)?,
+                ..filter.clone()
             };
+            let page = tx.fleets_of_farm(&path, &filter, after, limit)?;
             let fleets = page.items.into_iter().map(|fleet| summary(tx, fleet));
             Ok((page.next, fleets.collect::<Result<_>>()?))
         })

@@ -16,6 +16,7 @@ use callsheet_store::paths::{JobPath, QueuePath};
 use serde::Deserialize;
 
 use crate::api::batches::each;
+use crate::api::members;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::{description, job_target, json, number, status_counts};
 use crate::auth::Caller;
@@ -89,7 +90,6 @@ fn whole(job: Job) -> Result<GetJobResponse> {
     })
 }
 
-/// All jobs of the queue: whose jobs a member may see is not asked while nobody is a member.
 pub async fn list_jobs(
     cx: &Cx,
     caller: &Caller,
@@ -107,7 +107,9 @@ pub async fn list_jobs(
         .read("list_jobs", move |tx| -> Result<_> {
             tx.queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             caller.may(Operation::ListJobs, &path.into())?;
-            Ok(tx.jobs_of_queue(&path, after, limit)?)
+            let parents = [*path.farm.as_bytes(), *path.queue.as_bytes()];
+            let member = members::narrowed(tx, input.principal_id.as_deref(), &parents)?;
+            Ok(tx.jobs_of_queue(&path, member.as_deref(), after, limit)?)
         })
         .await?;
     Ok(ListJobsResponse {

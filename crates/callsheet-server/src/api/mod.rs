@@ -1,6 +1,7 @@
 //! The operations of the API, one line each, and what is around every one of them: the request is
 //! read and checked before its handler, and the answer is one that the model allows.
 
+pub mod any_resource;
 pub mod batch_updates;
 pub mod batches;
 pub mod budgets;
@@ -12,8 +13,11 @@ pub mod fleets;
 pub mod job_entities;
 pub mod job_parameter_definitions;
 pub mod jobs;
+pub mod license_endpoints;
 pub mod limits;
 pub mod log_configuration;
+pub mod members;
+pub mod monitors;
 pub mod paging;
 pub mod queue_blocking;
 pub mod queue_environments;
@@ -35,6 +39,7 @@ pub mod storage_profiles;
 pub mod tags;
 pub mod targets;
 pub mod tasks;
+pub mod volumes;
 pub mod worker_life;
 mod worker_scale_in;
 pub mod worker_schedule;
@@ -63,6 +68,10 @@ pub(crate) async fn answer(
     asked: &Asked<'_>,
 ) -> Result<Response, Exception> {
     match asked.found.operation {
+        Operation::AssociateMemberToFarm => run::<calls::AssociateMemberToFarm, _>(cx, caller, asked, members::associate_member_to_farm).await,
+        Operation::AssociateMemberToFleet => run::<calls::AssociateMemberToFleet, _>(cx, caller, asked, members::associate_member_to_fleet).await,
+        Operation::AssociateMemberToJob => run::<calls::AssociateMemberToJob, _>(cx, caller, asked, members::associate_member_to_job).await,
+        Operation::AssociateMemberToQueue => run::<calls::AssociateMemberToQueue, _>(cx, caller, asked, members::associate_member_to_queue).await,
         Operation::AssumeFleetRoleForRead => run::<calls::AssumeFleetRoleForRead, _>(cx, caller, asked, roles::assume_fleet_role_for_read).await,
         Operation::AssumeFleetRoleForWorker => run::<calls::AssumeFleetRoleForWorker, _>(cx, caller, asked, roles::assume_fleet_role_for_worker).await,
         Operation::AssumeQueueRoleForRead => run::<calls::AssumeQueueRoleForRead, _>(cx, caller, asked, roles::assume_queue_role_for_read).await,
@@ -81,7 +90,9 @@ pub(crate) async fn answer(
         Operation::CreateFarm => run::<calls::CreateFarm, _>(cx, caller, asked, farms::create_farm).await,
         Operation::CreateFleet => run::<calls::CreateFleet, _>(cx, caller, asked, fleets::create_fleet).await,
         Operation::CreateJob => run::<calls::CreateJob, _>(cx, caller, asked, create_job::create_job).await,
+        Operation::CreateLicenseEndpoint => run::<calls::CreateLicenseEndpoint, _>(cx, caller, asked, license_endpoints::create_license_endpoint).await,
         Operation::CreateLimit => run::<calls::CreateLimit, _>(cx, caller, asked, limits::create_limit).await,
+        Operation::CreateMonitor => run::<calls::CreateMonitor, _>(cx, caller, asked, monitors::create_monitor).await,
         Operation::CreateQueue => run::<calls::CreateQueue, _>(cx, caller, asked, queues::create_queue).await,
         Operation::CreateQueueEnvironment => run::<calls::CreateQueueEnvironment, _>(cx, caller, asked, queue_environments::create_queue_environment).await,
         Operation::CreateQueueFleetAssociation => run::<calls::CreateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::create_queue_fleet_association).await,
@@ -91,18 +102,29 @@ pub(crate) async fn answer(
         Operation::DeleteBudget => run::<calls::DeleteBudget, _>(cx, caller, asked, budgets::delete_budget).await,
         Operation::DeleteFarm => run::<calls::DeleteFarm, _>(cx, caller, asked, farms::delete_farm).await,
         Operation::DeleteFleet => run::<calls::DeleteFleet, _>(cx, caller, asked, fleets::delete_fleet).await,
+        Operation::DeleteLicenseEndpoint => run::<calls::DeleteLicenseEndpoint, _>(cx, caller, asked, license_endpoints::delete_license_endpoint).await,
         Operation::DeleteLimit => run::<calls::DeleteLimit, _>(cx, caller, asked, limits::delete_limit).await,
+        Operation::DeleteMeteredProduct => run::<calls::DeleteMeteredProduct, _>(cx, caller, asked, license_endpoints::delete_metered_product).await,
+        Operation::DeleteMonitor => run::<calls::DeleteMonitor, _>(cx, caller, asked, monitors::delete_monitor).await,
         Operation::DeleteQueue => run::<calls::DeleteQueue, _>(cx, caller, asked, queues::delete_queue).await,
         Operation::DeleteQueueEnvironment => run::<calls::DeleteQueueEnvironment, _>(cx, caller, asked, queue_environments::delete_queue_environment).await,
         Operation::DeleteQueueFleetAssociation => run::<calls::DeleteQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::delete_queue_fleet_association).await,
         Operation::DeleteQueueLimitAssociation => run::<calls::DeleteQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::delete_queue_limit_association).await,
         Operation::DeleteStorageProfile => run::<calls::DeleteStorageProfile, _>(cx, caller, asked, storage_profiles::delete_storage_profile).await,
+        Operation::DeleteVolume => run::<calls::DeleteVolume, _>(cx, caller, asked, volumes::delete_volume).await,
         Operation::DeleteWorker => run::<calls::DeleteWorker, _>(cx, caller, asked, workers::delete_worker).await,
+        Operation::DisassociateMemberFromFarm => run::<calls::DisassociateMemberFromFarm, _>(cx, caller, asked, members::disassociate_member_from_farm).await,
+        Operation::DisassociateMemberFromFleet => run::<calls::DisassociateMemberFromFleet, _>(cx, caller, asked, members::disassociate_member_from_fleet).await,
+        Operation::DisassociateMemberFromJob => run::<calls::DisassociateMemberFromJob, _>(cx, caller, asked, members::disassociate_member_from_job).await,
+        Operation::DisassociateMemberFromQueue => run::<calls::DisassociateMemberFromQueue, _>(cx, caller, asked, members::disassociate_member_from_queue).await,
         Operation::GetBudget => run::<calls::GetBudget, _>(cx, caller, asked, budgets::get_budget).await,
         Operation::GetFarm => run::<calls::GetFarm, _>(cx, caller, asked, farms::get_farm).await,
         Operation::GetFleet => run::<calls::GetFleet, _>(cx, caller, asked, fleets::get_fleet).await,
         Operation::GetJob => run::<calls::GetJob, _>(cx, caller, asked, jobs::get_job).await,
+        Operation::GetLicenseEndpoint => run::<calls::GetLicenseEndpoint, _>(cx, caller, asked, license_endpoints::get_license_endpoint).await,
         Operation::GetLimit => run::<calls::GetLimit, _>(cx, caller, asked, limits::get_limit).await,
+        Operation::GetMonitor => run::<calls::GetMonitor, _>(cx, caller, asked, monitors::get_monitor).await,
+        Operation::GetMonitorSettings => run::<calls::GetMonitorSettings, _>(cx, caller, asked, monitors::get_monitor_settings).await,
         Operation::GetQueue => run::<calls::GetQueue, _>(cx, caller, asked, queues::get_queue).await,
         Operation::GetQueueEnvironment => run::<calls::GetQueueEnvironment, _>(cx, caller, asked, queue_environments::get_queue_environment).await,
         Operation::GetQueueFleetAssociation => run::<calls::GetQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::get_queue_fleet_association).await,
@@ -113,16 +135,26 @@ pub(crate) async fn answer(
         Operation::GetStorageProfile => run::<calls::GetStorageProfile, _>(cx, caller, asked, storage_profiles::get_storage_profile).await,
         Operation::GetStorageProfileForQueue => run::<calls::GetStorageProfileForQueue, _>(cx, caller, asked, storage_profiles::get_storage_profile_for_queue).await,
         Operation::GetTask => run::<calls::GetTask, _>(cx, caller, asked, tasks::get_task).await,
+        Operation::GetVolume => run::<calls::GetVolume, _>(cx, caller, asked, volumes::get_volume).await,
         Operation::GetWorker => run::<calls::GetWorker, _>(cx, caller, asked, workers::get_worker).await,
+        Operation::ListAvailableMeteredProducts => run::<calls::ListAvailableMeteredProducts, _>(cx, caller, asked, license_endpoints::list_available_metered_products).await,
         Operation::ListBudgets => run::<calls::ListBudgets, _>(cx, caller, asked, budgets::list_budgets).await,
+        Operation::ListFarmMembers => run::<calls::ListFarmMembers, _>(cx, caller, asked, members::list_farm_members).await,
         Operation::ListFarms => run::<calls::ListFarms, _>(cx, caller, asked, farms::list_farms).await,
+        Operation::ListFleetMembers => run::<calls::ListFleetMembers, _>(cx, caller, asked, members::list_fleet_members).await,
         Operation::ListFleets => run::<calls::ListFleets, _>(cx, caller, asked, fleets::list_fleets).await,
+        Operation::ListJobMembers => run::<calls::ListJobMembers, _>(cx, caller, asked, members::list_job_members).await,
         Operation::ListJobParameterDefinitions => run::<calls::ListJobParameterDefinitions, _>(cx, caller, asked, job_parameter_definitions::list_job_parameter_definitions).await,
         Operation::ListJobs => run::<calls::ListJobs, _>(cx, caller, asked, jobs::list_jobs).await,
+        Operation::ListLicenseEndpoints => run::<calls::ListLicenseEndpoints, _>(cx, caller, asked, license_endpoints::list_license_endpoints).await,
         Operation::ListLimits => run::<calls::ListLimits, _>(cx, caller, asked, limits::list_limits).await,
+        Operation::ListMemberships => run::<calls::ListMemberships, _>(cx, caller, asked, members::list_memberships).await,
+        Operation::ListMeteredProducts => run::<calls::ListMeteredProducts, _>(cx, caller, asked, license_endpoints::list_metered_products).await,
+        Operation::ListMonitors => run::<calls::ListMonitors, _>(cx, caller, asked, monitors::list_monitors).await,
         Operation::ListQueueEnvironments => run::<calls::ListQueueEnvironments, _>(cx, caller, asked, queue_environments::list_queue_environments).await,
         Operation::ListQueueFleetAssociations => run::<calls::ListQueueFleetAssociations, _>(cx, caller, asked, queue_fleet_associations::list_queue_fleet_associations).await,
         Operation::ListQueueLimitAssociations => run::<calls::ListQueueLimitAssociations, _>(cx, caller, asked, queue_limit_associations::list_queue_limit_associations).await,
+        Operation::ListQueueMembers => run::<calls::ListQueueMembers, _>(cx, caller, asked, members::list_queue_members).await,
         Operation::ListQueues => run::<calls::ListQueues, _>(cx, caller, asked, queues::list_queues).await,
         Operation::ListSessionActions => run::<calls::ListSessionActions, _>(cx, caller, asked, session_actions::list_session_actions).await,
         Operation::ListSessions => run::<calls::ListSessions, _>(cx, caller, asked, sessions::list_sessions).await,
@@ -134,7 +166,9 @@ pub(crate) async fn answer(
         Operation::ListStorageProfilesForQueue => run::<calls::ListStorageProfilesForQueue, _>(cx, caller, asked, storage_profiles::list_storage_profiles_for_queue).await,
         Operation::ListTagsForResource => run::<calls::ListTagsForResource, _>(cx, caller, asked, tags::list_tags_for_resource).await,
         Operation::ListTasks => run::<calls::ListTasks, _>(cx, caller, asked, tasks::list_tasks).await,
+        Operation::ListVolumes => run::<calls::ListVolumes, _>(cx, caller, asked, volumes::list_volumes).await,
         Operation::ListWorkers => run::<calls::ListWorkers, _>(cx, caller, asked, workers::list_workers).await,
+        Operation::PutMeteredProduct => run::<calls::PutMeteredProduct, _>(cx, caller, asked, license_endpoints::put_metered_product).await,
         Operation::SearchJobs => run::<calls::SearchJobs, _>(cx, caller, asked, search::search_jobs).await,
         Operation::SearchSteps => run::<calls::SearchSteps, _>(cx, caller, asked, search::search_steps).await,
         Operation::SearchTasks => run::<calls::SearchTasks, _>(cx, caller, asked, search::search_tasks).await,
@@ -146,6 +180,8 @@ pub(crate) async fn answer(
         Operation::UpdateFleet => run::<calls::UpdateFleet, _>(cx, caller, asked, fleets::update_fleet).await,
         Operation::UpdateJob => run::<calls::UpdateJob, _>(cx, caller, asked, targets::update_job).await,
         Operation::UpdateLimit => run::<calls::UpdateLimit, _>(cx, caller, asked, limits::update_limit).await,
+        Operation::UpdateMonitor => run::<calls::UpdateMonitor, _>(cx, caller, asked, monitors::update_monitor).await,
+        Operation::UpdateMonitorSettings => run::<calls::UpdateMonitorSettings, _>(cx, caller, asked, monitors::update_monitor_settings).await,
         Operation::UpdateQueue => run::<calls::UpdateQueue, _>(cx, caller, asked, queues::update_queue).await,
         Operation::UpdateQueueEnvironment => run::<calls::UpdateQueueEnvironment, _>(cx, caller, asked, queue_environments::update_queue_environment).await,
         Operation::UpdateQueueFleetAssociation => run::<calls::UpdateQueueFleetAssociation, _>(cx, caller, asked, queue_fleet_associations::update_queue_fleet_association).await,
@@ -156,40 +192,9 @@ pub(crate) async fn answer(
         Operation::UpdateTask => run::<calls::UpdateTask, _>(cx, caller, asked, targets::update_task).await,
         Operation::UpdateWorker => run::<calls::UpdateWorker, _>(cx, caller, asked, worker_life::update_worker).await,
         Operation::UpdateWorkerSchedule => run::<calls::UpdateWorkerSchedule, _>(cx, caller, asked, worker_schedule::update_worker_schedule).await,
-        Operation::AssociateMemberToFarm
-        | Operation::AssociateMemberToFleet
-        | Operation::AssociateMemberToJob
-        | Operation::AssociateMemberToQueue
-        | Operation::CopyJobTemplate
-        | Operation::CreateLicenseEndpoint
-        | Operation::CreateMonitor
-        | Operation::DeleteLicenseEndpoint
-        | Operation::DeleteMeteredProduct
-        | Operation::DeleteMonitor
-        | Operation::DeleteVolume
-        | Operation::DisassociateMemberFromFarm
-        | Operation::DisassociateMemberFromFleet
-        | Operation::DisassociateMemberFromJob
-        | Operation::DisassociateMemberFromQueue
-        | Operation::GetLicenseEndpoint
-        | Operation::GetMonitor
-        | Operation::GetMonitorSettings
+        Operation::CopyJobTemplate
         | Operation::GetSessionsStatisticsAggregation
-        | Operation::GetVolume
-        | Operation::ListAvailableMeteredProducts
-        | Operation::ListFarmMembers
-        | Operation::ListFleetMembers
-        | Operation::ListJobMembers
-        | Operation::ListLicenseEndpoints
-        | Operation::ListMemberships
-        | Operation::ListMeteredProducts
-        | Operation::ListMonitors
-        | Operation::ListQueueMembers
-        | Operation::ListVolumes
-        | Operation::PutMeteredProduct
         | Operation::StartSessionsStatisticsAggregation
-        | Operation::UpdateMonitor
-        | Operation::UpdateMonitorSettings
             => Err(Exception::not_implemented(asked.found.operation)),
     }
 }

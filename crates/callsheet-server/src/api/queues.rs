@@ -15,7 +15,8 @@ use callsheet_store::paths::{FarmPath, QueuePath};
 use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
 
 use crate::api::client_token::{Token, once};
-use crate::api::farms::{no_member, not_empty};
+use crate::api::farms::not_empty;
+use crate::api::members;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::queue_blocking::settle_queue;
 use crate::api::tags;
@@ -183,10 +184,9 @@ pub async fn list_queues(
         .read("list_queues", move |tx| -> Result<_> {
             tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
             caller.may(Operation::ListQueues, &path.into())?;
-            if input.principal_id.is_some() {
-                return Ok(no_member());
-            }
-            Ok(tx.queues_of_farm(&path, input.status, after, limit)?)
+            let parents = [*path.farm.as_bytes()];
+            let member = members::narrowed(tx, input.principal_id.as_deref(), &parents)?;
+            Ok(tx.queues_of_farm(&path, input.status, member.as_deref(), after, limit)?)
         })
         .await?;
     Ok(ListQueuesResponse {

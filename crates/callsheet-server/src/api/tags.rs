@@ -2,18 +2,16 @@
 //! (`semantics.md` 1.4).
 
 use callsheet_api::Operation;
-use callsheet_api::ids::{BudgetId, FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_api::types::{
     ListTagsForResourceRequest, ListTagsForResourceResponse, TagResourceRequest,
     TagResourceResponse, UntagResourceRequest, UntagResourceResponse,
 };
-use callsheet_store::Tx;
-use callsheet_store::paths::{BudgetPath, FarmPath, FleetPath, JobPath, QueuePath, WorkerPath};
-use callsheet_store::tags::{ResourceId, Tags};
+use callsheet_store::tags::Tags;
 
-use crate::auth::{Caller, Resource};
+use crate::api::any_resource::AnyResource;
+use crate::auth::Caller;
 use crate::context::{Cx, ServerConfig};
-use crate::error::{Error, Result, invalid, not_found, not_found_named};
+use crate::error::{Result, invalid, not_found_named};
 
 const MOST_TAGS: usize = 50;
 const MOST_NAME_CHARS: usize = 128;
@@ -60,107 +58,24 @@ fn refuse_too_many(count: usize) -> Result<()> {
     Ok(())
 }
 
-/// Something that an ARN names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Taggable {
-    Farm(FarmPath),
-    Queue(QueuePath),
-    Job(JobPath),
-    Fleet(FleetPath),
-    Worker(WorkerPath),
-    Budget(BudgetPath),
-}
-
-impl Taggable {
-    /// Of another account or region there is nothing here.
-    fn of(arn: &str, config: &ServerConfig) -> Result<Self> {
-        let mut parts = arn.splitn(6, ':');
-        let mut part = || parts.next().unwrap_or_default();
-        let is_deadline = part() == "arn" && part().starts_with("aws") && part() == "deadline";
-        let (region, account, resource) = (part(), part(), part());
-        let words: Vec<&str> = resource.split('/').collect();
-        let found = Self::named(&words).filter(|_| is_deadline);
-        let found = found.ok_or_else(|| {
-            let why = "is not the ARN of a farm, queue, job, fleet, worker or budget, such as \
-                       `arn:aws:deadline:{region}:{account}:farm/{farmId}/queue/{queueId}`";
-            invalid("resourceArn", why)
-        })?;
-        if (region, account) == (&config.region, &config.account_id) {
-            Ok(found)
-        } else {
-            Err(not_found_named("resource", arn))
-        }
+/// What an ARN names. Of another account or region there is nothing here.
+fn named(arn: &str, config: &ServerConfig) -> Result<AnyResource> {
+    let mut parts = arn.splitn(6, ':');
+    let mut part = || parts.next().unwrap_or_default();
+    let is_deadline = part() == "arn" && part().starts_with("aws") && part() == "deadline";
+    let (region, account, name) = (part(), part(), part());
+    let found = AnyResource::named(name).filter(|_| is_deadline);
+    let found = found.ok_or_else(|| {
+        let why = "is not the ARN of a farm, queue, job, fleet, worker, budget, license endpoint \
+                   or monitor, such as \
+                   `arn:aws:deadline:{region}:{account}:farm/{farmId}/queue/{queueId}`";
+        invalid("resourceArn", why)
+    })?;
+    if (region, account) == (&config.region, &config.account_id) {
+        Ok(found)
+    } else {
+        Err(not_found_named("resource", arn))
     }
-
-    fn named(words: &[&str]) -> Option<Self> {
-        let farm = |id: &str| id.parse::<FarmId>().ok();
-        let queue = |id: &str| id.parse::<QueueId>().ok();
-        let fleet = |id: &str| id.parse::<FleetId>().ok();
-        Some(match *words {
-            ["farm", id] => Self::Farm(FarmPath { farm: farm(id)? }),
-            ["farm", id, "queue", of_farm] => Self::Queue(QueuePath {
-                farm: farm(id)?,
-                queue: queue(of_farm)?,
-            }),
-            ["farm", id, "queue", of_farm, "job", of_queue] => Self::Job(JobPath {
-                farm: farm(id)?,
-                queue: queue(of_farm)?,
-                job: of_queue.parse::<JobId>().ok()?,
-            }),
-            ["farm", id, "budget", of_farm] => Self::Budget(BudgetPath {
-                farm: farm(id)?,
-                budget: of_farm.parse::<BudgetId>().ok()?,
-            }),
-            ["farm", id, "fleet", of_farm] => Self::Fleet(FleetPath {
-                farm: farm(id)?,
-                fleet: fleet(of_farm)?,
-            }),
-            ["farm", id, "fleet", of_farm, "worker", of_fleet] => Self::Worker(WorkerPath {
-                farm: farm(id)?,
-                fleet: fleet(of_farm)?,
-                worker: of_fleet.parse::<WorkerId>().ok()?,
-            }),
-            _ => return None,
-        })
-    }
-
-    fn id(&self) -> ResourceId {
-        match self {
-            Self::Farm(path) => *path.farm.as_bytes(),
-            Self::Queue(path) => *path.queue.as_bytes(),
-            Self::Job(path) => *path.job.as_bytes(),
-            Self::Fleet(path) => *path.fleet.as_bytes(),
-            Self::Worker(path) => *path.worker.as_bytes(),
-            Self::Budget(path) => *path.budget.as_bytes(),
-        }
-    }
-
-    fn resource(&self) -> Resource {
-        match self {
-            Self::Farm(path) => path.into(),
-            Self::Queue(path) => path.into(),
-            Self::Job(path) => path.into(),
-            Self::Fleet(path) => path.into(),
-            Self::Worker(path) => path.into(),
-            Self::Budget(path) => path.into(),
-        }
-    }
-
-    /// Not locked: a tag that is written while its resource goes is seen by nobody.
-    fn check_exists(&self, tx: &mut Tx) -> Result<()> {
-        match self {
-            Self::Farm(path) => found(tx.farm(path)?, || not_found(path.farm)),
-            Self::Queue(path) => found(tx.queue(path)?, || not_found(path.queue)),
-            Self::Job(path) => found(tx.job_key(path)?, || not_found(path.job)),
-            Self::Fleet(path) => found(tx.fleet(path)?, || not_found(path.fleet)),
-            Self::Worker(path) => found(tx.worker(path)?, || not_found(path.worker)),
-            Self::Budget(path) => found(tx.budget(path)?, || not_found(path.budget)),
-        }
-    }
-}
-
-fn found<T>(found: Option<T>, otherwise: impl FnOnce() -> Error) -> Result<()> {
-    found.map(|_| ()).ok_or_else(otherwise)
 }
 
 pub async fn list_tags_for_resource(
@@ -168,7 +83,7 @@ pub async fn list_tags_for_resource(
     caller: &Caller,
     input: ListTagsForResourceRequest,
 ) -> Result<ListTagsForResourceResponse> {
-    let tagged = Taggable::of(&input.resource_arn, &cx.config)?;
+    let tagged = named(&input.resource_arn, &cx.config)?;
     let caller = caller.clone();
     let tags = cx
         .store
@@ -186,11 +101,12 @@ pub async fn tag_resource(
     caller: &Caller,
     input: TagResourceRequest,
 ) -> Result<TagResourceResponse> {
-    let tagged = Taggable::of(&input.resource_arn, &cx.config)?;
+    let tagged = named(&input.resource_arn, &cx.config)?;
     let tags = checked(input.tags)?;
     let caller = caller.clone();
     cx.store
         .write("tag_resource", move |tx| -> Result<_> {
+            // Not locked: a tag that is written while its resource goes is seen by nobody.
             tagged.check_exists(tx)?;
             caller.may(Operation::TagResource, &tagged.resource())?;
             let mut all = tx.tags(tagged.id())?;
@@ -208,7 +124,7 @@ pub async fn untag_resource(
     caller: &Caller,
     input: UntagResourceRequest,
 ) -> Result<UntagResourceResponse> {
-    let tagged = Taggable::of(&input.resource_arn, &cx.config)?;
+    let tagged = named(&input.resource_arn, &cx.config)?;
     let caller = caller.clone();
     cx.store
         .write("untag_resource", move |tx| -> Result<_> {
@@ -222,13 +138,16 @@ pub async fn untag_resource(
 
 #[cfg(test)]
 mod tests {
+    use callsheet_store::paths::QueuePath;
+
     use super::*;
+    use crate::error::Error;
 
     const FARM: &str = "farm-00000000000000000000000000000001";
     const QUEUE: &str = "queue-00000000000000000000000000000002";
 
-    fn of(arn: &str) -> Result<Taggable> {
-        Taggable::of(arn, &ServerConfig::in_folder("/nowhere"))
+    fn of(arn: &str) -> Result<AnyResource> {
+        named(arn, &ServerConfig::in_folder("/nowhere"))
     }
 
     #[test]
@@ -238,7 +157,7 @@ mod tests {
             farm: FARM.parse().unwrap(),
             queue: QUEUE.parse().unwrap(),
         };
-        assert_eq!(of(&arn), Ok(Taggable::Queue(queue)));
+        assert_eq!(of(&arn), Ok(AnyResource::Queue(queue)));
         let elsewhere = arn.replace("us-west-2", "eu-west-1");
         assert!(matches!(of(&elsewhere), Err(Error::Answer(why)) if why.status() == 404));
         for wrong in [

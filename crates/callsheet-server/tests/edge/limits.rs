@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use callsheet_store::{Options, Store, StoreUrl};
 use serde_json::{Value, json};
 
-use crate::support::{Client, FARMS, MOST_BYTES, Running, unsigned};
+use crate::support::{Answer, Client, FARMS, MOST_BYTES, Running, unsigned};
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused_and_the_server_goes_on() {
@@ -38,16 +38,10 @@ async fn on_a_full_disk_reads_go_on_and_writes_are_told_to_wait() {
     let tags: BTreeMap<String, String> = (0..20)
         .map(|number| (format!("tag-{number}"), "x".repeat(200)))
         .collect();
-    let body = json!({ "displayName": "another", "tags": tags });
-    let mut refused = None;
-    for _ in 0..1_000 {
-        let answer = running.admin.post(FARMS, &body).await;
-        if answer.status != 200 {
-            refused = Some(answer);
-            break;
-        }
-    }
-    let refused = refused.expect("the disk is full at last");
+    // What is large is refused first; when what is small is refused too, no page is left.
+    let large = json!({ "displayName": "another", "tags": tags });
+    refused_at_last(&running, &large).await;
+    let refused = refused_at_last(&running, &json!({ "displayName": "small" })).await;
     refused.refuses(429, "ThrottlingException");
     let after_s: u32 = refused.header("retry-after").unwrap().parse().unwrap();
     assert_eq!(refused.json()["retryAfterSeconds"], after_s);
@@ -59,6 +53,16 @@ async fn on_a_full_disk_reads_go_on_and_writes_are_told_to_wait() {
         "{ready:?}"
     );
     running.end().await;
+}
+
+async fn refused_at_last(running: &Running, body: &Value) -> Answer {
+    for _ in 0..10_000 {
+        let answer = running.admin.post(FARMS, body).await;
+        if answer.status != 200 {
+            return answer;
+        }
+    }
+    panic!("the disk is not full");
 }
 
 #[tokio::test]

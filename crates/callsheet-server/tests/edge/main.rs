@@ -6,6 +6,8 @@
 mod batches;
 mod companions;
 mod limits;
+mod members;
+mod monitors;
 mod operations;
 mod signatures;
 mod statuses;

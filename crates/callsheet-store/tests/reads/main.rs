@@ -240,8 +240,8 @@ async fn session_actions_are_listed_page_by_page_and_by_task() {
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_of_one_millisecond_are_each_listed_once() {
     on_both(|tx| {
-        let first = tx.jobs_of_queue(&QUEUE_PATH, None, 1)?;
-        let second = tx.jobs_of_queue(&QUEUE_PATH, first.next, 1)?;
+        let first = tx.jobs_of_queue(&QUEUE_PATH, None, None, 1)?;
+        let second = tx.jobs_of_queue(&QUEUE_PATH, None, first.next, 1)?;
         assert_eq!([first.items[0].id, second.items[0].id], [JOB, OTHER_JOB]);
         assert_eq!(second.next, None);
         assert_eq!(

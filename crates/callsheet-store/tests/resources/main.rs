@@ -208,7 +208,7 @@ async fn the_status_of_a_queue_follows_from_its_associations() {
         assert!(tx.insert_queue_fleet(&pair(3, 1), "me", NOW)?);
         tx.update_queue_fleet(&pair(2, 1), AssociationState::Completing, "me", NOW)?;
         let of_status = |tx: &mut Tx, status| -> Result<Vec<QueueId>> {
-            let page = tx.queues_of_farm(&FARM, status, None, 10)?;
+            let page = tx.queues_of_farm(&FARM, status, None, None, 10)?;
             Ok(page.items.iter().map(|queue| queue.id).collect())
         };
         let [first, second, third] = [1, 2, 3].map(|number| queue(number).queue);
@@ -227,18 +227,19 @@ async fn the_status_of_a_queue_follows_from_its_associations() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_are_read_page_by_page_and_filtered() {
     on_both(|tx| {
-        let first = tx.queues_of_farm(&FARM, None, None, 2)?;
+        let first = tx.queues_of_farm(&FARM, None, None, None, 2)?;
         assert_eq!((first.items.len(), first.next), (2, Some(queue(2).queue)));
-        let second = tx.queues_of_farm(&FARM, None, first.next, 2)?;
+        let second = tx.queues_of_farm(&FARM, None, None, first.next, 2)?;
         assert_eq!((second.items[0].id, second.next), (queue(3).queue, None));
 
-        let farms = tx.farms(None, 10)?.items;
+        let farms = tx.farms(None, None, 10)?.items;
         let ids: Vec<FarmId> = farms.iter().map(|farm| farm.id).collect();
         assert_eq!(ids, [farm::FARM, FARM.farm]);
 
         let named = |name: &str, status| FleetFilter {
             display_name: (!name.is_empty()).then(|| name.to_owned()),
             status,
+            member: None,
         };
         let mut count = |filter| -> Result<usize> {
             Ok(tx.fleets_of_farm(&FARM, &filter, None, 10)?.items.len())
