@@ -108,9 +108,9 @@ impl Waiting {
     }
 
     /// Who was woken had no use for it: somebody else may. Not for ever: the others ask by
-    /// themselves soon.
+    /// themselves soon. Where everybody was woken there is nobody else.
     pub fn pass_on(&self, woken: Woken) {
-        if woken.times < MOST_TIMES {
+        if woken.times < MOST_TIMES && !woken.offer.is_for_everybody() {
             let offer = Offer {
                 tasks: 1,
                 ..woken.offer
@@ -143,19 +143,19 @@ impl Waiting {
     /// How many of the tasks nobody here waits for.
     fn offer(&self, offer: &Offer, times: u32) -> i64 {
         let mut state = self.lock();
-        let mut left = offer.tasks;
-        while left > 0 {
-            let before = left;
+        let mut taken = 0;
+        while taken < offer.tasks {
+            let before = taken;
             for fleet in state.longest_idle_first(&offer.to) {
-                if left > 0 && state.wake_one(fleet, offer, times) {
-                    left -= 1;
+                if taken < offer.tasks && state.wake_one(fleet, offer, times) {
+                    taken += 1;
                 }
             }
-            if left == before {
+            if taken == before {
                 break;
             }
         }
-        left
+        offer.less(taken)
     }
 
     /// Lets everybody go, and holds nobody from now on.
@@ -261,6 +261,18 @@ mod tests {
         waiting.offer(&offer(&[ONE, OTHER], 1), 0);
         drop(first);
         assert!(is_woken(&mut second));
+    }
+
+    #[test]
+    fn where_everybody_was_woken_nothing_is_passed_on() {
+        let waiting = Waiting::default();
+        let everybody = offer(&[ONE, OTHER], Offer::NO_END);
+        let mut first = waiting.take_place(ONE).unwrap();
+        assert_eq!(waiting.offer(&everybody, 0), Offer::NO_END);
+        let woken = first.woken.try_recv().unwrap();
+        let mut late = waiting.take_place(OTHER).unwrap();
+        waiting.pass_on(woken);
+        assert!(!is_woken(&mut late));
     }
 
     #[test]

@@ -17,6 +17,26 @@ pub struct Offer {
     pub tasks: i64,
 }
 
+impl Offer {
+    /// As many tasks as anybody could wish for: everybody looks.
+    pub const NO_END: i64 = i64::MAX;
+
+    /// How many are left when so many were taken.
+    #[must_use]
+    pub const fn less(&self, taken: i64) -> i64 {
+        if self.is_for_everybody() {
+            self.tasks
+        } else {
+            self.tasks - taken
+        }
+    }
+
+    #[must_use]
+    pub const fn is_for_everybody(&self) -> bool {
+        self.tasks == Self::NO_END
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
     Fleets(Vec<FleetId>),
@@ -36,7 +56,7 @@ impl NewWork {
         Self::of(Offer {
             step_key: None,
             to: Audience::Fleets(fleets),
-            tasks: i64::MAX,
+            tasks: Offer::NO_END,
         })
     }
 

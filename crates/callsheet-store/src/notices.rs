@@ -36,7 +36,7 @@ impl Notice {
         let offer = Offer {
             step_key: None,
             to: Audience::Anybody,
-            tasks: i64::MAX,
+            tasks: Offer::NO_END,
         };
         Self { offer, times: 0 }
     }

@@ -9,7 +9,7 @@ use callsheet_api::types::{
 use callsheet_api::{Exception, Operation};
 use callsheet_core::schedule::limits::is_amount_name;
 use callsheet_store::limits::{Limit, NewLimit};
-use callsheet_store::new_work::NewWork;
+use callsheet_store::new_work::{NewWork, Offer};
 use callsheet_store::paths::{FarmPath, LimitPath};
 
 use crate::api::client_token::{Token, once};
@@ -179,7 +179,7 @@ pub async fn update_limit(
         })
         .await?;
     if may_allow_more {
-        cx.waiting.wake(&NewWork::for_anybody(i64::MAX));
+        cx.waiting.wake(&NewWork::for_anybody(Offer::NO_END));
     }
     Ok(answer)
 }

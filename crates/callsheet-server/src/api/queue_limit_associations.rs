@@ -15,7 +15,7 @@ use callsheet_core::lifecycle::Step;
 use callsheet_core::lifecycle::association::{AssociationEvent, AssociationState};
 use callsheet_core::view::SessionView;
 use callsheet_store::Tx;
-use callsheet_store::new_work::NewWork;
+use callsheet_store::new_work::{NewWork, Offer};
 use callsheet_store::paths::{FarmPath, QueueLimitPath};
 use callsheet_store::queue_limit_associations::{QueueLimit, QueueLimitFilter};
 
@@ -52,7 +52,7 @@ pub async fn create_queue_limit_association(
         })
         .await?;
     if is_new {
-        cx.waiting.wake(&NewWork::for_anybody(i64::MAX));
+        cx.waiting.wake(&NewWork::for_anybody(Offer::NO_END));
     }
     Ok(CreateQueueLimitAssociationResponse {})
 }
@@ -229,7 +229,7 @@ fn enter(
     };
     tx.update_queue_limit(path, state, by, now)?;
     Ok(match state {
-        AssociationState::Active => NewWork::for_anybody(i64::MAX),
+        AssociationState::Active => NewWork::for_anybody(Offer::NO_END),
         AssociationState::Completing | AssociationState::Stopped => NewWork::default(),
         AssociationState::Canceling => {
             refuse_newcomers(pair, &sessions)?;
