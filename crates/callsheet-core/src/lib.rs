@@ -17,4 +17,5 @@ pub mod report;
 pub mod scale_in;
 pub mod schedule;
 pub mod settle;
+pub mod statistics;
 pub mod view;

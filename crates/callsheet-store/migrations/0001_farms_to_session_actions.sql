@@ -122,6 +122,16 @@ CREATE TABLE budget (
 CREATE INDEX budget_of_farm ON budget (farm_id, id);
 CREATE INDEX budget_of_queue ON budget (queue_id, id);
 
+CREATE TABLE statistics_aggregation (
+  id {text} PRIMARY KEY,
+  farm_id {blob} NOT NULL,
+  status {text} NOT NULL,
+  message {text},
+  statistics {text} NOT NULL,            -- the rows, in JSON, as they are shown
+  created_at BIGINT NOT NULL
+) {strict};
+CREATE INDEX aggregation_of_farm ON statistics_aggregation (farm_id, created_at);
+
 CREATE TABLE queue_limit (
   queue_id {blob} NOT NULL REFERENCES queue (id),
   limit_id {blob} NOT NULL REFERENCES farm_limit (id),

@@ -68,6 +68,7 @@ pub mod service;
 pub mod session_actions;
 pub mod sessions;
 pub mod settings;
+pub mod statistics;
 pub mod steps;
 pub mod storage_profiles;
 pub mod tags;

@@ -137,6 +137,11 @@ impl Tx {
         })
     }
 
+    pub fn queue_ids_of_farm(&mut self, farm: FarmId) -> Result<Vec<QueueId>> {
+        let sql = "SELECT id FROM queue WHERE farm_id = $1 ORDER BY id";
+        self.query(sql, params![farm], |row| row.get(0))
+    }
+
     pub fn insert_queue(&mut self, queue: &NewQueue) -> Result<()> {
         self.exec(
             "INSERT INTO queue (id, farm_id, display_name, settings, blocked_reason, created_at,

@@ -32,6 +32,7 @@ pub mod search;
 pub mod search_filters;
 pub mod session_actions;
 pub mod sessions;
+pub mod sessions_statistics;
 pub mod shown;
 pub mod step_plan;
 pub mod steps;
@@ -131,6 +132,7 @@ pub(crate) async fn answer(
         Operation::GetQueueLimitAssociation => run::<calls::GetQueueLimitAssociation, _>(cx, caller, asked, queue_limit_associations::get_queue_limit_association).await,
         Operation::GetSession => run::<calls::GetSession, _>(cx, caller, asked, sessions::get_session).await,
         Operation::GetSessionAction => run::<calls::GetSessionAction, _>(cx, caller, asked, session_actions::get_session_action).await,
+        Operation::GetSessionsStatisticsAggregation => run::<calls::GetSessionsStatisticsAggregation, _>(cx, caller, asked, sessions_statistics::get_sessions_statistics_aggregation).await,
         Operation::GetStep => run::<calls::GetStep, _>(cx, caller, asked, steps::get_step).await,
         Operation::GetStorageProfile => run::<calls::GetStorageProfile, _>(cx, caller, asked, storage_profiles::get_storage_profile).await,
         Operation::GetStorageProfileForQueue => run::<calls::GetStorageProfileForQueue, _>(cx, caller, asked, storage_profiles::get_storage_profile_for_queue).await,
@@ -173,6 +175,7 @@ pub(crate) async fn answer(
         Operation::SearchSteps => run::<calls::SearchSteps, _>(cx, caller, asked, search::search_steps).await,
         Operation::SearchTasks => run::<calls::SearchTasks, _>(cx, caller, asked, search::search_tasks).await,
         Operation::SearchWorkers => run::<calls::SearchWorkers, _>(cx, caller, asked, search::search_workers).await,
+        Operation::StartSessionsStatisticsAggregation => run::<calls::StartSessionsStatisticsAggregation, _>(cx, caller, asked, sessions_statistics::start_sessions_statistics_aggregation).await,
         Operation::TagResource => run::<calls::TagResource, _>(cx, caller, asked, tags::tag_resource).await,
         Operation::UntagResource => run::<calls::UntagResource, _>(cx, caller, asked, tags::untag_resource).await,
         Operation::UpdateBudget => run::<calls::UpdateBudget, _>(cx, caller, asked, budgets::update_budget).await,
@@ -192,10 +195,7 @@ pub(crate) async fn answer(
         Operation::UpdateTask => run::<calls::UpdateTask, _>(cx, caller, asked, targets::update_task).await,
         Operation::UpdateWorker => run::<calls::UpdateWorker, _>(cx, caller, asked, worker_life::update_worker).await,
         Operation::UpdateWorkerSchedule => run::<calls::UpdateWorkerSchedule, _>(cx, caller, asked, worker_schedule::update_worker_schedule).await,
-        Operation::CopyJobTemplate
-        | Operation::GetSessionsStatisticsAggregation
-        | Operation::StartSessionsStatisticsAggregation
-            => Err(Exception::not_implemented(asked.found.operation)),
+        Operation::CopyJobTemplate => Err(Exception::not_implemented(asked.found.operation)),
     }
 }
 

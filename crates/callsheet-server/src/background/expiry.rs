@@ -1,11 +1,14 @@
-//! Forgets temporary access keys that have expired, client tokens older than a day, and log events
-//! past their group's retention.
+//! Forgets temporary access keys that have expired, client tokens older than a day, statistics older
+//! than an hour, and log events past their group's retention.
 
 use crate::context::Cx;
 use crate::error::Result;
 
 /// How long a repeated request gets its first answer again (`semantics.md` 1.2).
 const TOKENS_KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// How long statistics that were asked for can be read (`semantics.md` 3.11).
+const AGGREGATIONS_KEPT_MS: i64 = 60 * 60 * 1_000;
 
 /// A key is kept for a while after its end, so that its bearer learns why it is refused.
 const EXPIRED_KEYS_KEPT_MS: i64 = 60 * 60 * 1_000;
@@ -14,6 +17,7 @@ pub async fn sweep(cx: Cx) -> Result<()> {
     let now = cx.clock.now();
     cx.store
         .write("forget_expired", move |tx| -> Result<_> {
+            tx.delete_aggregations_before(now.as_ms() - AGGREGATIONS_KEPT_MS)?;
             tx.delete_client_tokens_before(now.as_ms() - TOKENS_KEPT_MS)?;
             tx.delete_access_keys_expired_before(now.as_ms() - EXPIRED_KEYS_KEPT_MS)?;
             Ok(())

@@ -12,3 +12,4 @@ mod farm;
 mod fleets_and_queues;
 mod held_requests;
 mod sessions;
+mod statistics;

@@ -1,0 +1,165 @@
+//! Statistics of sessions that were asked for, and the sessions that they are made of.
+
+use callsheet_api::Timestamp;
+use callsheet_api::ids::{FarmId, FleetId, QueueId, SessionId};
+use callsheet_api::types::{SessionsStatisticsAggregationStatus as Status, Statistics};
+use callsheet_core::statistics::Lived;
+
+use crate::columns::Columns;
+use crate::settings::{read, written};
+use crate::{Error, Result, Tx, V, in_list, params};
+
+/// Statistics that were asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregation {
+    pub status: Status,
+    pub message: Option<String>,
+    pub statistics: Vec<Statistics>,
+    pub created_at: Timestamp,
+}
+
+/// Of which queues or fleets sessions are counted, and in which time.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// All of the farm's, where fleets were named.
+    pub queues: Vec<QueueId>,
+    /// Empty: of any.
+    pub fleets: Vec<FleetId>,
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+/// Behind which session the next page begins.
+pub type Place = (Timestamp, SessionId);
+
+impl Tx {
+    pub fn insert_aggregation(&mut self, id: &str, farm: FarmId, now: Timestamp) -> Result<()> {
+        self.exec(
+            "INSERT INTO statistics_aggregation (id, farm_id, status, statistics, created_at)
+             VALUES ($1, $2, $3, '[]', $4)",
+            params![id, farm, Status::InProgress.as_str(), now],
+        )?;
+        Ok(())
+    }
+
+    /// Is one under way that began after this?
+    pub fn aggregation_is_under_way(&mut self, farm: FarmId, after: Timestamp) -> Result<bool> {
+        let found = self.one(
+            "SELECT 1 FROM statistics_aggregation
+             WHERE farm_id = $1 AND status = $2 AND created_at > $3",
+            params![farm, Status::InProgress.as_str(), after],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    pub fn aggregation(&mut self, id: &str, farm: FarmId) -> Result<Option<Aggregation>> {
+        self.one(
+            "SELECT status, message, statistics, created_at FROM statistics_aggregation
+             WHERE id = $1 AND farm_id = $2",
+            params![id, farm],
+            |row| {
+                let mut columns = Columns::of(row);
+                let status: String = columns.get()?;
+                let status = status.parse();
+                let message = columns.get()?;
+                let statistics: String = columns.get()?;
+                Ok(Aggregation {
+                    status: status.map_err(|_| Error::broken("an aggregation's status"))?,
+                    message,
+                    statistics: read(&statistics)?,
+                    created_at: columns.get()?,
+                })
+            },
+        )
+    }
+
+    /// What came of it.
+    pub fn end_aggregation(
+        &mut self,
+        id: &str,
+        status: Status,
+        message: Option<&str>,
+        statistics: &[Statistics],
+    ) -> Result<()> {
+        self.exec(
+            "UPDATE statistics_aggregation SET status = $2, message = $3, statistics = $4
+             WHERE id = $1",
+            params![id, status.as_str(), message, written(&statistics)?],
+        )?;
+        Ok(())
+    }
+
+    pub fn delete_aggregations_before(&mut self, ms: i64) -> Result<()> {
+        let sql = "DELETE FROM statistics_aggregation WHERE created_at < $1";
+        self.exec(sql, params![ms])?;
+        Ok(())
+    }
+
+    /// Sessions that are open, of which there are no more than workers. They end `now` at last.
+    pub fn sessions_that_live(&mut self, scope: &Scope, now: Timestamp) -> Result<Vec<Lived>> {
+        let mut values = params![scope.to].to_vec();
+        let sql = format!(
+            "SELECT {LIVED}, s.started_at, s.started_at, s.id {} AND s.state < 2
+               AND s.started_at < $1",
+            from_sessions(scope, &mut values)
+        );
+        let lived = self.query(sql, &values, |row| lived(&mut Columns::of(row)))?;
+        let until_now = |(lived, _)| Lived {
+            to: now.max(lived_from(&lived)),
+            ..lived
+        };
+        Ok(lived.into_iter().map(until_now).collect())
+    }
+
+    /// Those that ended in or after the time, in the order of their ends.
+    pub fn sessions_that_lived(
+        &mut self,
+        scope: &Scope,
+        after: Option<Place>,
+        limit: usize,
+    ) -> Result<Vec<(Lived, Place)>> {
+        let (ended_at, id) = after.unwrap_or((scope.from, SessionId::from_bytes([0xff; 16])));
+        let mut values = params![scope.to, ended_at, id, limit].to_vec();
+        let sql = format!(
+            "SELECT {LIVED}, s.started_at, s.ended_at, s.id {} AND s.state = 2
+               AND s.started_at < $1
+               AND (s.ended_at > $2 OR (s.ended_at = $2 AND s.id > $3))
+             ORDER BY s.ended_at, s.id LIMIT $4",
+            from_sessions(scope, &mut values)
+        );
+        self.query(sql, &values, |row| lived(&mut Columns::of(row)))
+    }
+}
+
+const LIVED: &str = "s.queue_id, s.fleet_id, j.id, j.name, j.created_by";
+
+fn lived_from(lived: &Lived) -> Timestamp {
+    lived.from
+}
+
+fn from_sessions(scope: &Scope, values: &mut Vec<V<'_>>) -> String {
+    let queues = in_list(values, scope.queues.iter().copied());
+    let fleets = match scope.fleets.as_slice() {
+        [] => String::new(),
+        fleets => format!(
+            " AND s.fleet_id IN {}",
+            in_list(values, fleets.iter().copied())
+        ),
+    };
+    format!("FROM session s JOIN job j ON j.key = s.job_key WHERE s.queue_id IN {queues}{fleets}")
+}
+
+fn lived(columns: &mut Columns<'_, '_>) -> Result<(Lived, Place)> {
+    let lived = Lived {
+        queue: columns.get()?,
+        fleet: columns.get()?,
+        job: columns.get()?,
+        job_name: columns.get()?,
+        user: columns.get()?,
+        from: columns.get()?,
+        to: columns.get()?,
+    };
+    let place = (lived.to, columns.get()?);
+    Ok((lived, place))
+}
