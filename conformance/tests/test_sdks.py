@@ -111,9 +111,11 @@ def test_a_bad_key_is_refused_by_name(farm, keys, code):
 
 
 def test_an_operation_that_is_not_built_yet_says_so(farm):
-    _, response = refused(farm.deadline.list_monitors)
+    _, response = refused(
+        farm.deadline.copy_job_template, **farm.ids, jobId="job-" + "0" * 32,
+        targetS3Location={"bucketName": "templates", "key": "one"})
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 501
-    assert "ListMonitors" in response["Error"]["Message"]
+    assert "CopyJobTemplate" in response["Error"]["Message"]
 
 
 def test_templates_are_refused_with_every_error_and_its_path(farm):
