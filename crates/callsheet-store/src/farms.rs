@@ -32,6 +32,14 @@ pub struct FarmSettings {
     pub cost_scale_factor: Option<f64>,
 }
 
+impl FarmSettings {
+    /// By which the cost of what is used there is multiplied.
+    #[must_use]
+    pub fn cost_scale(&self) -> f64 {
+        self.cost_scale_factor.unwrap_or(1.0)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewFarm {
     pub id: FarmId,

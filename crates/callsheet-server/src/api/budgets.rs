@@ -1,15 +1,14 @@
 //! CreateBudget, GetBudget, ListBudgets, UpdateBudget and DeleteBudget (`semantics.md` 1.14).
 
-use callsheet_api::Operation;
-use callsheet_api::Timestamp;
-use callsheet_api::ids::{BudgetId, QueueId};
+use callsheet_api::ids::BudgetId;
 use callsheet_api::types::{
-    BudgetActionToAdd, BudgetSchedule, BudgetStatus, BudgetSummary, ConsumedUsages,
-    CreateBudgetRequest, CreateBudgetResponse, DeleteBudgetRequest, DeleteBudgetResponse,
-    FixedBudgetSchedule, GetBudgetRequest, GetBudgetResponse, ListBudgetsRequest,
-    ListBudgetsResponse, ResponseBudgetAction, UpdateBudgetRequest, UpdateBudgetResponse,
-    UsageTrackingResource,
+    BudgetActionToAdd, BudgetActionType, BudgetSchedule, BudgetStatus, BudgetSummary,
+    ConsumedUsages, CreateBudgetRequest, CreateBudgetResponse, DeleteBudgetRequest,
+    DeleteBudgetResponse, FixedBudgetSchedule, GetBudgetRequest, GetBudgetResponse,
+    ListBudgetsRequest, ListBudgetsResponse, ResponseBudgetAction, UpdateBudgetRequest,
+    UpdateBudgetResponse, UsageTrackingResource,
 };
+use callsheet_api::{Operation, Timestamp};
 use callsheet_store::Tx;
 use callsheet_store::budgets::Budget;
 use callsheet_store::new_work::NewWork;
@@ -18,7 +17,7 @@ use callsheet_store::paths::{BudgetPath, FarmPath, QueuePath};
 use crate::api::client_token::{Token, once};
 use crate::api::farms::not_empty;
 use crate::api::paging::{decode, encode, page_size};
-use crate::api::queue_blocking::settle_queue;
+use crate::api::queue_blocking::{count, settle_queue};
 use crate::api::tags;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -116,10 +115,7 @@ fn add(actions: &mut Vec<ResponseBudgetAction>, added: &[BudgetActionToAdd]) {
 }
 
 #[expect(clippy::float_cmp, reason = "it names an action by what was given")]
-fn is_same(
-    action: &ResponseBudgetAction,
-    (kind, threshold): (callsheet_api::types::BudgetActionType, f64),
-) -> bool {
+fn is_same(action: &ResponseBudgetAction, (kind, threshold): (BudgetActionType, f64)) -> bool {
     action.r#type == kind && action.threshold_percentage == threshold
 }
 
@@ -246,9 +242,10 @@ pub async fn update_budget(
             caller.may(Operation::UpdateBudget, &path.into())?;
             let mut became_ready = NewWork::default();
             once(tx, token.as_ref(), now, |tx| {
-                // What was used until now is counted as it was.
-                settle_queue(tx, &prices, &queue, now)?;
+                // What was used until now is counted as it was, and only what the budget is
+                // afterwards decides.
                 let mut budget = tx.budget(&path)?.ok_or_else(|| not_found(path.budget))?;
+                count(tx, &prices, &mut budget, now)?;
                 apply(&mut budget, &input)?;
                 check(&budget, now)?;
                 (budget.updated_at, budget.updated_by) = (Some(now), Some(by.clone()));
@@ -266,10 +263,9 @@ pub async fn update_budget(
 /// The queue that a budget is about, locked if it is still there: so are its budgets with it.
 fn queue_of(tx: &mut Tx, path: &BudgetPath) -> Result<QueuePath> {
     let budget = tx.budget(path)?.ok_or_else(|| not_found(path.budget))?;
-    let queue: QueueId = budget.queue;
     let queue = QueuePath {
         farm: path.farm,
-        queue,
+        queue: budget.queue,
     };
     tx.lock_queue(&queue)?;
     Ok(queue)

@@ -68,7 +68,7 @@ pub async fn get_farm(cx: &Cx, caller: &Caller, input: GetFarmRequest) -> Result
         })
         .await?;
     Ok(GetFarmResponse {
-        cost_scale_factor: farm.settings.cost_scale_factor.unwrap_or(1.0),
+        cost_scale_factor: farm.settings.cost_scale(),
         created_at: farm.created_at,
         created_by: farm.created_by,
         description: farm.settings.description,

@@ -2,7 +2,7 @@
 //! any its default action, say (`semantics.md` 2.12, 4.10).
 
 use callsheet_api::Timestamp;
-use callsheet_api::types::{BudgetStatus, DefaultQueueBudgetAction};
+use callsheet_api::types::BudgetStatus;
 use callsheet_core::budget::{Block, Prices, Stop, block};
 use callsheet_store::Tx;
 use callsheet_store::budgets::Budget;
@@ -11,6 +11,7 @@ use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueuePath};
 use callsheet_store::queues::Queue;
 
+use crate::api::queues::budget_action;
 use crate::api::targets::cancel_pair;
 use crate::error::Result;
 
@@ -26,12 +27,10 @@ pub fn settle_queue(
     let Some(queue) = tx.lock_queue(path)? else {
         return Ok(NewWork::default());
     };
-    let farm = tx.farm(&FarmPath { farm: path.farm })?;
-    let scale = farm.and_then(|farm| farm.settings.cost_scale_factor);
     let mut budgets = tx.budgets_of_queue(queue.id)?;
     let before = budgets.clone();
     for budget in &mut budgets {
-        count(tx, prices, scale.unwrap_or(1.0), budget, now)?;
+        count(tx, prices, budget, now)?;
     }
     let decides: Vec<_> = budgets.iter().map(Budget::decides).collect();
     for (budget, decides) in budgets.iter_mut().zip(&decides) {
@@ -44,24 +43,13 @@ pub fn settle_queue(
     enter(
         tx,
         &queue,
-        block(default_action(&queue), &decides, now),
+        block(budget_action(&queue.settings), &decides, now),
         now,
     )
 }
 
-pub fn default_action(queue: &Queue) -> DefaultQueueBudgetAction {
-    let action = queue.settings.default_budget_action;
-    action.unwrap_or(DefaultQueueBudgetAction::None)
-}
-
 /// Adds what was used since it was counted last; one whose time is over becomes INACTIVE.
-fn count(
-    tx: &mut Tx,
-    prices: &Prices,
-    scale: f64,
-    budget: &mut Budget,
-    now: Timestamp,
-) -> Result<()> {
+pub fn count(tx: &mut Tx, prices: &Prices, budget: &mut Budget, now: Timestamp) -> Result<()> {
     if budget.status != BudgetStatus::Active {
         // Nothing is counted while it sleeps.
         budget.counted_at = budget.counted_at.max(now.min(budget.ends_at));
@@ -69,6 +57,8 @@ fn count(
     }
     let until = now.min(budget.ends_at);
     if until > budget.counted_at {
+        let farm = tx.farm(&FarmPath { farm: budget.farm })?;
+        let scale = farm.map_or(1.0, |farm| farm.settings.cost_scale());
         let lived = tx.session_time_ms(budget.queue, budget.counted_at, until)?;
         let costs = lived
             .into_iter()

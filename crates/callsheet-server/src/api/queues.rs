@@ -111,7 +111,7 @@ fn check(settings: &QueueSettings) -> Result<()> {
     Ok(())
 }
 
-fn budget_action(settings: &QueueSettings) -> DefaultQueueBudgetAction {
+pub fn budget_action(settings: &QueueSettings) -> DefaultQueueBudgetAction {
     settings
         .default_budget_action
         .unwrap_or(DefaultQueueBudgetAction::None)

@@ -65,7 +65,7 @@ pub async fn start_sessions_statistics_aggregation(
                     period: input.period,
                     offset,
                     prices: prices.clone(),
-                    scale: farm.settings.cost_scale_factor.unwrap_or(1.0),
+                    scale: farm.settings.cost_scale(),
                 };
                 Ok((scope, question))
             },
