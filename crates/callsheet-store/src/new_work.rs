@@ -21,6 +21,16 @@ impl Offer {
     /// As many tasks as anybody could wish for: everybody looks.
     pub const NO_END: i64 = i64::MAX;
 
+    /// So many tasks of any queue.
+    #[must_use]
+    pub const fn for_anybody(tasks: i64) -> Self {
+        Self {
+            step_key: None,
+            to: Audience::Anybody,
+            tasks,
+        }
+    }
+
     /// How many are left when so many were taken.
     #[must_use]
     pub const fn less(&self, taken: i64) -> i64 {
@@ -63,11 +73,7 @@ impl NewWork {
     /// So many tasks of any queue may have waited for what became free now.
     #[must_use]
     pub fn for_anybody(tasks: i64) -> Self {
-        Self::of(Offer {
-            step_key: None,
-            to: Audience::Anybody,
-            tasks,
-        })
+        Self::of(Offer::for_anybody(tasks))
     }
 
     fn of(offer: Offer) -> Self {

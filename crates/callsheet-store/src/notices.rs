@@ -10,7 +10,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::new_work::{Audience, Offer};
+use crate::new_work::Offer;
 use crate::postgres_connection::PgConnection;
 use crate::{Error, Result};
 
@@ -33,11 +33,7 @@ impl Notice {
     /// Something may have been missed: whoever is idle looks.
     #[must_use]
     pub fn for_anybody() -> Self {
-        let offer = Offer {
-            step_key: None,
-            to: Audience::Anybody,
-            tasks: Offer::NO_END,
-        };
+        let offer = Offer::for_anybody(Offer::NO_END);
         Self { offer, times: 0 }
     }
 }
@@ -212,6 +208,7 @@ mod tests {
     use callsheet_api::ids::FleetId;
 
     use super::*;
+    use crate::new_work::Audience;
     use crate::test_support::Place as TestPlace;
 
     fn work(fleets: u8, tasks: i64) -> Notice {

@@ -105,9 +105,9 @@ impl Tx {
             from_sessions(scope, &mut values)
         );
         let lived = self.query(sql, &values, |row| lived(&mut Columns::of(row)))?;
-        let until_now = |(lived, _)| Lived {
-            to: now.max(lived_from(&lived)),
-            ..lived
+        let until_now = |(lived, _): (Lived, Place)| {
+            let to = now.max(lived.from);
+            Lived { to, ..lived }
         };
         Ok(lived.into_iter().map(until_now).collect())
     }
@@ -133,10 +133,6 @@ impl Tx {
 }
 
 const LIVED: &str = "s.queue_id, s.fleet_id, j.id, j.name, j.created_by";
-
-fn lived_from(lived: &Lived) -> Timestamp {
-    lived.from
-}
 
 fn from_sessions(scope: &Scope, values: &mut Vec<V<'_>>) -> String {
     let queues = in_list(values, scope.queues.iter().copied());

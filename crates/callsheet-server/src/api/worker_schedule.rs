@@ -168,17 +168,17 @@ fn schedule(
         applied.merge(followed);
     }
 
-    let plan = {
+    let mut plan = {
         let mut candidates = Candidates::new(tx, recipes, asker);
         plan_for(&mut worker, &mut candidates, now, &mut || drawn.next())?
     };
     let began = plan.opened_step();
-    applied.merge(tx.apply(&plan, now)?);
     if let Some(session) = worker.session.as_mut()
         && asker.agent.gives_back()
     {
-        applied.merge(tx.apply(&take_back(session, now), now)?);
+        plan.extend(take_back(session, now));
     }
+    applied.merge(tx.apply(&plan, now)?);
     if applied.sessions_ended {
         tx.settle_associations(path.fleet)?;
     }
