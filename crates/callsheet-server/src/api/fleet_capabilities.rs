@@ -1,9 +1,11 @@
 //! What a fleet's configuration promises of each of its workers (`semantics.md` 4.4).
 
 use callsheet_api::types::{
-    CpuArchitectureType, CustomerManagedFleetOperatingSystemFamily as OsFamily,
-    CustomerManagedWorkerCapabilities, FleetAmountCapability, FleetAttributeCapability,
-    FleetCapabilities as Shown, FleetConfiguration,
+    AcceleratorCapabilities, AcceleratorName,
+    CustomerManagedFleetOperatingSystemFamily as OsFamily, CustomerManagedWorkerCapabilities,
+    FleetAmountCapability, FleetAttributeCapability, FleetCapabilities as Shown,
+    FleetConfiguration, ServiceManagedEc2InstanceCapabilities,
+    ServiceManagedFleetOperatingSystemFamily as ManagedOsFamily,
 };
 use callsheet_core::schedule::eligibility::{AmountRange, FleetCapabilities};
 use callsheet_store::fleets::FleetSettings;
@@ -14,6 +16,7 @@ const VCPU: &str = "amount.worker.vcpu";
 const MEMORY: &str = "amount.worker.memory";
 const GPU: &str = "amount.worker.gpu";
 const GPU_MEMORY: &str = "amount.worker.gpu.memory";
+const SCRATCH_DISK: &str = "amount.worker.disk.scratch";
 const OS_FAMILY: &str = "attr.worker.os.family";
 const CPU_ARCH: &str = "attr.worker.cpu.arch";
 
@@ -33,8 +36,9 @@ pub fn declared_in(settings: &str) -> FleetCapabilities {
 
 /// To compare with what steps require.
 pub fn declared(configuration: &FleetConfiguration) -> FleetCapabilities {
+    let promise = Promise::of(configuration);
     let mut declared = FleetCapabilities::default();
-    if !has_accelerators(configuration) {
+    if !promise.has_accelerators {
         // A step that wants none of them has come to the right place.
         let none = AmountRange {
             min: 0.0,
@@ -43,65 +47,158 @@ pub fn declared(configuration: &FleetConfiguration) -> FleetCapabilities {
         declared.declare_amount(GPU, none);
         declared.declare_amount(GPU_MEMORY, none);
     }
-    let shown = shown(configuration);
-    for amount in shown.amounts.unwrap_or_default() {
+    for amount in promise.amounts() {
         let range = AmountRange {
             min: amount.min,
             max: amount.max,
         };
         declared.declare_amount(&amount.name, range);
     }
-    for attribute in shown.attributes.unwrap_or_default() {
-        declared.declare_attribute(&attribute.name, attribute.values);
+    for attribute in promise.attributes() {
+        declared.declare_attribute(&attribute.name, attribute.values.clone());
     }
     declared
 }
 
 /// For `capabilities` of GetFleet.
 pub fn shown(configuration: &FleetConfiguration) -> Shown {
-    match configuration {
-        FleetConfiguration::CustomerManaged(fleet) => Shown {
-            amounts: Some(amounts(&fleet.worker_capabilities)),
-            attributes: Some(attributes(&fleet.worker_capabilities)),
-        },
-        // Refused when it is created: nobody here can start its workers.
-        FleetConfiguration::ServiceManagedEc2(_) => Shown {
-            amounts: None,
-            attributes: None,
-        },
+    let promise = Promise::of(configuration);
+    Shown {
+        amounts: Some(promise.amounts().cloned().collect()),
+        attributes: Some(promise.attributes().cloned().collect()),
     }
 }
 
-fn has_accelerators(configuration: &FleetConfiguration) -> bool {
-    match configuration {
-        FleetConfiguration::CustomerManaged(fleet) => {
-            let worker = &fleet.worker_capabilities;
-            worker.accelerator_count.is_some()
-                || worker.accelerator_total_memory_mib.is_some()
-                || worker
-                    .accelerator_types
-                    .as_ref()
-                    .is_some_and(|types| !types.is_empty())
+/// Ranges must hold something, and each name be declared once.
+pub fn check(configuration: &FleetConfiguration) -> Result<()> {
+    let promise = Promise::of(configuration);
+    for amount in promise.amounts() {
+        if amount.max.is_some_and(|max| max < amount.min) {
+            let why = format!("declares more at least than at most of {}", amount.name);
+            return Err(invalid("configuration", why));
         }
-        FleetConfiguration::ServiceManagedEc2(_) => true,
+    }
+    let mut seen: Vec<String> = STANDARD.iter().map(|name| (*name).to_owned()).collect();
+    for name in promise.custom_names() {
+        let name = name.to_ascii_lowercase();
+        if seen.contains(&name) {
+            let why = format!("declares {name} twice; a custom capability needs a name of its own");
+            return Err(invalid("configuration", why));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+/// What both kinds of fleet say, in OpenJD's names.
+struct Promise<'a> {
+    standard_amounts: Vec<FleetAmountCapability>,
+    standard_attributes: Vec<FleetAttributeCapability>,
+    custom_amounts: &'a [FleetAmountCapability],
+    custom_attributes: &'a [FleetAttributeCapability],
+    has_accelerators: bool,
+}
+
+impl<'a> Promise<'a> {
+    fn of(configuration: &'a FleetConfiguration) -> Self {
+        match configuration {
+            FleetConfiguration::CustomerManaged(fleet) => {
+                Self::of_customer_managed(&fleet.worker_capabilities)
+            }
+            FleetConfiguration::ServiceManagedEc2(fleet) => {
+                Self::of_service_managed(&fleet.instance_capabilities)
+            }
+        }
+    }
+
+    fn of_customer_managed(worker: &'a CustomerManagedWorkerCapabilities) -> Self {
+        let gpus = worker.accelerator_count.as_ref();
+        let memory = worker.accelerator_total_memory_mib.as_ref();
+        let has_types = worker
+            .accelerator_types
+            .as_ref()
+            .is_some_and(|types| !types.is_empty());
+        let mut amounts = vec![
+            amount(VCPU, worker.v_cpu_count.min, worker.v_cpu_count.max),
+            amount(MEMORY, worker.memory_mib.min, worker.memory_mib.max),
+        ];
+        amounts.extend(gpus.map(|gpus| amount(GPU, gpus.min, gpus.max)));
+        amounts.extend(memory.map(|memory| amount(GPU_MEMORY, memory.min, memory.max)));
+        Self {
+            standard_amounts: amounts,
+            standard_attributes: vec![
+                attribute(OS_FAMILY, os_family(worker.os_family)),
+                attribute(CPU_ARCH, worker.cpu_architecture_type.as_str()),
+            ],
+            custom_amounts: worker.custom_amounts.as_deref().unwrap_or_default(),
+            custom_attributes: worker.custom_attributes.as_deref().unwrap_or_default(),
+            has_accelerators: gpus.is_some() || memory.is_some() || has_types,
+        }
+    }
+
+    fn of_service_managed(instance: &'a ServiceManagedEc2InstanceCapabilities) -> Self {
+        let mut amounts = vec![
+            amount(VCPU, instance.v_cpu_count.min, instance.v_cpu_count.max),
+            amount(MEMORY, instance.memory_mib.min, instance.memory_mib.max),
+        ];
+        let gpus = instance.accelerator_capabilities.as_ref();
+        let gpus = gpus.filter(|gpus| !gpus.selections.is_empty());
+        amounts.extend(gpus.into_iter().flat_map(accelerators));
+        let disk = instance.root_ebs_volume.as_ref().and_then(|it| it.size_gib);
+        amounts.extend(disk.map(|gib| amount(SCRATCH_DISK, gib, Some(gib))));
+        Self {
+            standard_amounts: amounts,
+            standard_attributes: vec![
+                attribute(OS_FAMILY, managed_os_family(instance.os_family)),
+                attribute(CPU_ARCH, instance.cpu_architecture_type.as_str()),
+            ],
+            custom_amounts: instance.custom_amounts.as_deref().unwrap_or_default(),
+            custom_attributes: instance.custom_attributes.as_deref().unwrap_or_default(),
+            has_accelerators: gpus.is_some(),
+        }
+    }
+
+    fn amounts(&self) -> impl Iterator<Item = &FleetAmountCapability> {
+        self.standard_amounts.iter().chain(self.custom_amounts)
+    }
+
+    fn attributes(&self) -> impl Iterator<Item = &FleetAttributeCapability> {
+        self.standard_attributes
+            .iter()
+            .chain(self.custom_attributes)
+    }
+
+    fn custom_names(&self) -> impl Iterator<Item = &str> {
+        let amounts = self.custom_amounts.iter().map(|one| one.name.as_str());
+        amounts.chain(self.custom_attributes.iter().map(|one| one.name.as_str()))
     }
 }
 
-fn amounts(worker: &CustomerManagedWorkerCapabilities) -> Vec<FleetAmountCapability> {
-    let mut amounts = vec![
-        amount(VCPU, worker.v_cpu_count.min, worker.v_cpu_count.max),
-        amount(MEMORY, worker.memory_mib.min, worker.memory_mib.max),
-    ];
-    amounts.extend(
-        worker
-            .accelerator_count
-            .as_ref()
-            .map(|gpus| amount(GPU, gpus.min, gpus.max)),
-    );
-    let memory = worker.accelerator_total_memory_mib.as_ref();
-    amounts.extend(memory.map(|memory| amount(GPU_MEMORY, memory.min, memory.max)));
-    amounts.extend(worker.custom_amounts.iter().flatten().cloned());
-    amounts
+/// Whichever chip a machine has, it has at least the memory of the smallest.
+fn accelerators(gpus: &AcceleratorCapabilities) -> Vec<FleetAmountCapability> {
+    let (min, max) = match &gpus.count {
+        Some(count) => (count.min, count.max),
+        None => (1, None),
+    };
+    let names = gpus.selections.iter().map(|selection| selection.name);
+    let memory = names.map(chip_memory_mib).min();
+    let memory = memory.map(|mib| amount(GPU_MEMORY, mib, None));
+    [Some(amount(GPU, min, max)), memory]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// As the makers state them.
+const fn chip_memory_mib(name: AcceleratorName) -> i32 {
+    const GIB: i32 = 1024;
+    match name {
+        AcceleratorName::T4 => 16 * GIB,
+        AcceleratorName::A10g | AcceleratorName::L4 => 24 * GIB,
+        AcceleratorName::RtxPro4500 => 32 * GIB,
+        AcceleratorName::L40s => 48 * GIB,
+        AcceleratorName::RtxProServer6000 => 96 * GIB,
+    }
 }
 
 fn amount(name: &str, min: i32, max: Option<i32>) -> FleetAmountCapability {
@@ -110,15 +207,6 @@ fn amount(name: &str, min: i32, max: Option<i32>) -> FleetAmountCapability {
         min: f64::from(min),
         max: max.map(f64::from),
     }
-}
-
-fn attributes(worker: &CustomerManagedWorkerCapabilities) -> Vec<FleetAttributeCapability> {
-    let mut attributes = vec![
-        attribute(OS_FAMILY, os_family(worker.os_family)),
-        attribute(CPU_ARCH, cpu_arch(worker.cpu_architecture_type)),
-    ];
-    attributes.extend(worker.custom_attributes.iter().flatten().cloned());
-    attributes
 }
 
 fn attribute(name: &str, value: &str) -> FleetAttributeCapability {
@@ -137,38 +225,11 @@ const fn os_family(family: OsFamily) -> &'static str {
     }
 }
 
-const fn cpu_arch(architecture: CpuArchitectureType) -> &'static str {
-    architecture.as_str()
-}
-
-/// Ranges must hold something, and each name be declared once.
-pub fn check(worker: &CustomerManagedWorkerCapabilities) -> Result<()> {
-    for amount in amounts(worker) {
-        if amount.max.is_some_and(|max| max < amount.min) {
-            let why = format!("declares more at least than at most of {}", amount.name);
-            return Err(invalid("configuration", why));
-        }
+const fn managed_os_family(family: ManagedOsFamily) -> &'static str {
+    match family {
+        ManagedOsFamily::Linux => os_family(OsFamily::Linux),
+        ManagedOsFamily::Windows => os_family(OsFamily::Windows),
     }
-    let mut seen: Vec<String> = STANDARD.iter().map(|name| (*name).to_owned()).collect();
-    for name in custom_names(worker) {
-        let name = name.to_ascii_lowercase();
-        if seen.contains(&name) {
-            let why = format!("declares {name} twice; a custom capability needs a name of its own");
-            return Err(invalid("configuration", why));
-        }
-        seen.push(name);
-    }
-    Ok(())
-}
-
-fn custom_names(worker: &CustomerManagedWorkerCapabilities) -> impl Iterator<Item = &str> {
-    let amounts = worker
-        .custom_amounts
-        .iter()
-        .flatten()
-        .map(|amount| amount.name.as_str());
-    let attributes = worker.custom_attributes.iter().flatten();
-    amounts.chain(attributes.map(|attribute| attribute.name.as_str()))
 }
 
 #[cfg(test)]
@@ -191,11 +252,18 @@ mod tests {
         .unwrap()
     }
 
-    fn worker(configuration: &FleetConfiguration) -> &CustomerManagedWorkerCapabilities {
-        match configuration {
-            FleetConfiguration::CustomerManaged(fleet) => &fleet.worker_capabilities,
-            FleetConfiguration::ServiceManagedEc2(_) => unreachable!("made above"),
+    fn managed(instance: serde_json::Value) -> FleetConfiguration {
+        let mut capabilities = serde_json::json!({
+            "vCpuCount": { "min": 4 }, "memoryMiB": { "min": 1024 },
+            "osFamily": "WINDOWS", "cpuArchitectureType": "x86_64",
+        });
+        for (name, value) in instance.as_object().unwrap() {
+            capabilities[name] = value.clone();
         }
+        serde_json::from_value(serde_json::json!({ "serviceManagedEc2": {
+            "instanceMarketOptions": { "type": "spot" }, "instanceCapabilities": capabilities,
+        }}))
+        .unwrap()
     }
 
     fn needs(name: &str, min: Option<f64>, max: Option<f64>) -> Requirements {
@@ -250,7 +318,7 @@ mod tests {
 
     #[test]
     fn what_contradicts_itself_is_refused() {
-        assert!(check(worker(&configuration(serde_json::json!({})))).is_ok());
+        assert!(check(&configuration(serde_json::json!({}))).is_ok());
         for broken in [
             serde_json::json!({ "memoryMiB": { "min": 2048, "max": 1024 } }),
             serde_json::json!({ "customAmounts": [{ "name": "Amount.Worker.VCPU", "min": 1.0 }] }),
@@ -258,10 +326,26 @@ mod tests {
                 { "name": "attr.a", "values": ["x"] }, { "name": "attr.A", "values": ["y"] },
             ]}),
         ] {
-            assert!(
-                check(worker(&configuration(broken.clone()))).is_err(),
-                "{broken}"
-            );
+            assert!(check(&configuration(broken.clone())).is_err(), "{broken}");
         }
+    }
+    /// `semantics.md` 4.4: the memory is that of the smallest chip that a machine may have.
+    #[test]
+    fn a_service_managed_fleet_promises_its_instances() {
+        let gpus = managed(serde_json::json!({
+            "rootEbsVolume": { "sizeGiB": 500 },
+            "acceleratorCapabilities": {
+                "selections": [{ "name": "l40s" }, { "name": "l4" }],
+                "count": { "min": 2, "max": 4 },
+            },
+        }));
+        let declared = declared(&gpus);
+        let range = |min, max| AmountRange { min, max };
+        assert_eq!(declared.amounts[GPU], range(2.0, Some(4.0)));
+        assert_eq!(declared.amounts[GPU_MEMORY], range(24_576.0, None));
+        assert_eq!(declared.amounts[SCRATCH_DISK], range(500.0, Some(500.0)));
+        assert_eq!(declared.attributes[OS_FAMILY], ["windows"]);
+        let plain = super::declared(&managed(serde_json::json!({})));
+        assert!(plain.fit(&needs(GPU, None, Some(0.0))).is_ok());
     }
 }

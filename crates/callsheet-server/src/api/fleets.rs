@@ -1,12 +1,11 @@
-//! CreateFleet, GetFleet, ListFleets, UpdateFleet and DeleteFleet (`semantics.md` 1.9, 6.1).
+//! CreateFleet, GetFleet, ListFleets, UpdateFleet and DeleteFleet (`semantics.md` 1.9).
 
 use callsheet_api::ids::{FarmId, FleetId};
 use callsheet_api::types::{
-    AutoScalingMode, ConflictExceptionReason, CreateFleetRequest, CreateFleetResponse,
-    CustomerManagedAutoScalingConfiguration, CustomerManagedFleetConfiguration, DeleteFleetRequest,
+    ConflictExceptionReason, CreateFleetRequest, CreateFleetResponse, DeleteFleetRequest,
     DeleteFleetResponse, FleetConfiguration, FleetStatus, FleetSummary, GetFleetRequest,
-    GetFleetResponse, HostConfiguration, ListFleetsRequest, ListFleetsResponse, TagPropagationMode,
-    UpdateFleetRequest, UpdateFleetResponse,
+    GetFleetResponse, HostConfiguration, ListFleetsRequest, ListFleetsResponse, UpdateFleetRequest,
+    UpdateFleetResponse,
 };
 use callsheet_api::{Operation, Timestamp};
 use callsheet_store::Tx;
@@ -18,15 +17,12 @@ use crate::api::client_token::{Token, once};
 use crate::api::farms::not_empty;
 use crate::api::members;
 use crate::api::paging::{decode, encode, page_size};
-use crate::api::{fleet_capabilities, queue_fleet_fit, queue_storage, tags};
+use crate::api::{fleet_capabilities, fleet_configuration, queue_fleet_fit, queue_storage, tags};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, conflict, invalid, not_found};
 
 const DEFAULT_SCRIPT_TIMEOUT_S: i32 = 300;
-const DEFAULT_STANDBY_WORKERS: i32 = 0;
-const DEFAULT_IDLE_S: i32 = 300;
-const DEFAULT_SCALE_OUT_PER_MINUTE: i32 = 10;
 
 pub async fn create_fleet(
     cx: &Cx,
@@ -74,7 +70,7 @@ fn settings(input: &CreateFleetRequest) -> FleetSettings {
         role_arn: input.role_arn.clone(),
         min_worker_count: input.min_worker_count.unwrap_or(0),
         max_worker_count: input.max_worker_count,
-        configuration: with_defaults(input.configuration.clone()),
+        configuration: fleet_configuration::with_defaults(input.configuration.clone()),
         host_configuration: input.host_configuration.clone().and_then(script),
     }
 }
@@ -91,45 +87,6 @@ fn script(host: HostConfiguration) -> Option<HostConfiguration> {
     (!host.script_body.is_empty()).then_some(host)
 }
 
-fn with_defaults(configuration: FleetConfiguration) -> FleetConfiguration {
-    let FleetConfiguration::CustomerManaged(fleet) = configuration else {
-        return configuration;
-    };
-    let is_scaled = fleet.mode == AutoScalingMode::EventBasedAutoScaling;
-    let scaling = fleet.auto_scaling_configuration.clone();
-    let scaling = scaling.or(
-        is_scaled.then_some(CustomerManagedAutoScalingConfiguration {
-            scale_out_workers_per_minute: None,
-            standby_worker_count: None,
-            worker_idle_duration_seconds: None,
-        }),
-    );
-    FleetConfiguration::CustomerManaged(CustomerManagedFleetConfiguration {
-        auto_scaling_configuration: scaling.map(|scaling| with_scaling_defaults(&scaling)),
-        tag_propagation_mode: fleet
-            .tag_propagation_mode
-            .or(Some(TagPropagationMode::NoPropagation)),
-        ..fleet
-    })
-}
-
-fn with_scaling_defaults(
-    scaling: &CustomerManagedAutoScalingConfiguration,
-) -> CustomerManagedAutoScalingConfiguration {
-    let per_minute = scaling
-        .scale_out_workers_per_minute
-        .unwrap_or(DEFAULT_SCALE_OUT_PER_MINUTE);
-    CustomerManagedAutoScalingConfiguration {
-        scale_out_workers_per_minute: Some(per_minute),
-        standby_worker_count: scaling
-            .standby_worker_count
-            .or(Some(DEFAULT_STANDBY_WORKERS)),
-        worker_idle_duration_seconds: scaling
-            .worker_idle_duration_seconds
-            .or(Some(DEFAULT_IDLE_S)),
-    }
-}
-
 fn check(settings: &FleetSettings) -> Result<()> {
     if settings.max_worker_count < settings.min_worker_count {
         return Err(invalid(
@@ -137,16 +94,7 @@ fn check(settings: &FleetSettings) -> Result<()> {
             "must not be less than minWorkerCount",
         ));
     }
-    match &settings.configuration {
-        FleetConfiguration::CustomerManaged(fleet) => {
-            fleet_capabilities::check(&fleet.worker_capabilities)
-        }
-        FleetConfiguration::ServiceManagedEc2(_) => Err(invalid(
-            "configuration",
-            "is serviceManagedEc2, and this server starts no machines: make the fleet \
-             customerManaged and run callsheet's worker on machines of your own",
-        )),
-    }
+    fleet_configuration::check(&settings.configuration)
 }
 
 fn refuse_unknown_profile(
@@ -182,6 +130,7 @@ pub async fn get_fleet(
     Ok(GetFleetResponse {
         auto_scaling_status: None,
         capabilities: Some(fleet_capabilities::shown(&settings.configuration)),
+        status_message: fleet_configuration::status_message(&settings.configuration),
         configuration: settings.configuration,
         created_at: fleet.created_at,
         created_by: fleet.created_by,
@@ -194,7 +143,6 @@ pub async fn get_fleet(
         min_worker_count: settings.min_worker_count,
         role_arn: settings.role_arn,
         status: fleet.status,
-        status_message: None,
         target_worker_count: None,
         updated_at: fleet.updated_at,
         updated_by: fleet.updated_by,
@@ -248,6 +196,7 @@ fn summary(tx: &mut Tx, fleet: Fleet) -> Result<FleetSummary> {
     let settings = fleet.settings;
     Ok(FleetSummary {
         auto_scaling_status: None,
+        status_message: fleet_configuration::status_message(&settings.configuration),
         configuration: settings.configuration,
         created_at: fleet.created_at,
         created_by: fleet.created_by,
@@ -257,7 +206,6 @@ fn summary(tx: &mut Tx, fleet: Fleet) -> Result<FleetSummary> {
         max_worker_count: settings.max_worker_count,
         min_worker_count: settings.min_worker_count,
         status: fleet.status,
-        status_message: None,
         target_worker_count: None,
         updated_at: fleet.updated_at,
         updated_by: fleet.updated_by,
@@ -303,7 +251,7 @@ fn update(
     by: &str,
     now: Timestamp,
 ) -> Result<()> {
-    apply(&mut fleet, input);
+    apply(&mut fleet, input)?;
     check(&fleet.settings)?;
     if let Some(configuration) = &input.configuration {
         refuse_unknown_profile(tx, fleet.farm, configuration)?;
@@ -318,7 +266,7 @@ fn update(
 }
 
 /// What the request leaves out stays as it was; a configuration is replaced as a whole.
-fn apply(fleet: &mut Fleet, input: &UpdateFleetRequest) {
+fn apply(fleet: &mut Fleet, input: &UpdateFleetRequest) -> Result<()> {
     if let Some(display_name) = &input.display_name {
         fleet.display_name.clone_from(display_name);
     }
@@ -332,11 +280,13 @@ fn apply(fleet: &mut Fleet, input: &UpdateFleetRequest) {
     settings.min_worker_count = input.min_worker_count.unwrap_or(settings.min_worker_count);
     settings.max_worker_count = input.max_worker_count.unwrap_or(settings.max_worker_count);
     if let Some(configuration) = &input.configuration {
-        settings.configuration = with_defaults(configuration.clone());
+        fleet_configuration::refuse_other_kind(&settings.configuration, configuration)?;
+        settings.configuration = fleet_configuration::with_defaults(configuration.clone());
     }
     if let Some(host) = &input.host_configuration {
         settings.host_configuration = script(host.clone());
     }
+    Ok(())
 }
 
 pub async fn delete_fleet(
@@ -389,8 +339,7 @@ mod tests {
             "farmId": "farm-00000000000000000000000000000001", "displayName": "fleet",
             "roleArn": "arn:aws:iam::000000000000:role/fleet", "maxWorkerCount": 5,
             "configuration": { "customerManaged": {
-                "mode": "EVENT_BASED_AUTO_SCALING",
-                "autoScalingConfiguration": { "standbyWorkerCount": 2 },
+                "mode": "NO_SCALING",
                 "workerCapabilities": {
                     "vCpuCount": { "min": 1 }, "memoryMiB": { "min": 512 },
                     "osFamily": "LINUX", "cpuArchitectureType": "arm64",
@@ -398,23 +347,6 @@ mod tests {
             }},
         }))
         .unwrap()
-    }
-
-    #[test]
-    fn what_is_left_out_is_filled_in() {
-        let settings = settings(&input());
-        let FleetConfiguration::CustomerManaged(fleet) = &settings.configuration else {
-            panic!("customer managed");
-        };
-        let scaling = fleet.auto_scaling_configuration.as_ref().unwrap();
-        assert_eq!(scaling.standby_worker_count, Some(2));
-        assert_eq!(scaling.worker_idle_duration_seconds, Some(300));
-        assert_eq!(scaling.scale_out_workers_per_minute, Some(10));
-        assert_eq!(
-            fleet.tag_propagation_mode,
-            Some(TagPropagationMode::NoPropagation)
-        );
-        assert_eq!(check(&settings), Ok(()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod client_token;
 pub mod create_job;
 pub mod farms;
 pub mod fleet_capabilities;
+pub mod fleet_configuration;
 pub mod fleets;
 pub mod job_entities;
 pub mod job_parameter_definitions;

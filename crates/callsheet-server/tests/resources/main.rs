@@ -435,6 +435,47 @@ async fn a_fleet_shows_what_it_declares_and_starts_no_machines() {
     );
 }
 
+/// `semantics.md` 6.2: it is kept and shown, and says why nobody works in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_managed_fleet_is_kept_as_it_is_and_says_that_nobody_starts_its_machines() {
+    let farm = farm().await;
+    let configuration = json!({ "serviceManagedEc2": {
+        "instanceCapabilities": {
+            "vCpuCount": { "min": 8 }, "memoryMiB": { "min": 16384 }, "osFamily": "LINUX",
+            "cpuArchitectureType": "x86_64", "softwareAddOns": [{ "name": "docker" }],
+        },
+        "instanceMarketOptions": { "type": "spot" },
+        "vpcConfiguration": { "resourceConfigurationArns": [] },
+    }});
+    let input = json!({
+        "farmId": farm.farm, "displayName": "Cloud", "roleArn": "arn:aws:iam::000000000000:role/f",
+        "maxWorkerCount": 3, "configuration": configuration,
+    });
+    let made = fleets::create_fleet(&farm.cx, &farm.admin, request(input)).await;
+    let fleet = made.unwrap().fleet_id;
+    let get = || {
+        fleets::get_fleet(
+            &farm.cx,
+            &farm.admin,
+            GetFleetRequest {
+                farm_id: farm.farm,
+                fleet_id: fleet,
+            },
+        )
+    };
+    let shown = get().await.unwrap();
+    let message = shown.status_message.unwrap();
+    assert!(message.contains("no provider"), "{message}");
+    let kept = serde_json::to_value(&shown.configuration).unwrap();
+    let asked = &configuration["serviceManagedEc2"];
+    for member in ["instanceMarketOptions", "vpcConfiguration"] {
+        assert_eq!(kept["serviceManagedEc2"][member], asked[member]);
+    }
+    let capabilities = serde_json::to_value(shown.capabilities).unwrap();
+    assert_eq!(capabilities["amounts"][0]["name"], "amount.worker.vcpu");
+    assert_eq!(capabilities["amounts"][0]["min"], 8.0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn environments_are_checked_and_named_by_their_template() {
     let farm = farm().await;
