@@ -14,6 +14,7 @@ pub mod lifecycle;
 pub mod loss;
 pub mod recipe;
 pub mod report;
+pub mod retention;
 pub mod scale_in;
 pub mod schedule;
 pub mod settle;

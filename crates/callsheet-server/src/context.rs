@@ -55,12 +55,15 @@ pub struct ServerConfig {
     pub max_body_bytes: usize,
     /// What usage costs.
     pub prices: Prices,
+    /// Jobs are removed so long after they came to rest; 0: never.
+    pub job_retention_days: u32,
 }
 
 impl ServerConfig {
     pub const DEFAULT_SILENCE_AFTER_S: u32 = 150;
     pub const DEFAULT_UPDATE_INTERVAL_S: u32 = 15;
     pub const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+    pub const DEFAULT_JOB_RETENTION_DAYS: u32 = 120;
 
     /// The defaults, with everything of this server in one folder.
     pub fn in_folder(data_dir: impl Into<PathBuf>) -> Self {
@@ -74,6 +77,7 @@ impl ServerConfig {
             update_interval_s: Self::DEFAULT_UPDATE_INTERVAL_S,
             max_body_bytes: Self::DEFAULT_MAX_BODY_BYTES,
             prices: Prices::default(),
+            job_retention_days: Self::DEFAULT_JOB_RETENTION_DAYS,
         }
     }
 

@@ -190,7 +190,7 @@ CREATE TABLE job (
   key {key},
   id {blob} NOT NULL UNIQUE,
   farm_id {blob} NOT NULL,
-  queue_id {blob} NOT NULL REFERENCES queue (id),
+  queue_id {blob} REFERENCES queue (id),   -- absent: it is being removed, and nobody sees it
   name {text} NOT NULL,
   description {text},
   state BIGINT NOT NULL CHECK (state BETWEEN 0 AND 5),   -- lifecycle::job
@@ -225,6 +225,8 @@ CREATE TABLE job (
 ) {strict};
 CREATE INDEX job_of_queue ON job (queue_id, created_at, key);
 CREATE INDEX job_being_created ON job (key) WHERE state = 0;
+CREATE INDEX job_being_removed ON job (key) WHERE queue_id IS NULL;
+CREATE INDEX job_by_age ON job (created_at, key) WHERE queue_id IS NOT NULL;
 
 -- What a job was made from and what its workers ask for. Read when somebody asks, never to
 -- schedule.
@@ -352,7 +354,7 @@ CREATE INDEX task_retried ON task (step_key, first) WHERE retries > 0;
 CREATE TABLE session (
   id {blob} PRIMARY KEY,
   job_key BIGINT NOT NULL REFERENCES job (key),
-  step_key BIGINT NOT NULL REFERENCES step (key),
+  step_key BIGINT NOT NULL,              -- no REFERENCES: each step that goes would search all sessions
   farm_id {blob} NOT NULL,
   queue_id {blob} NOT NULL,
   fleet_id {blob} NOT NULL,
@@ -398,6 +400,20 @@ CREATE TABLE session_action (
   limits {text},                         -- what it takes of limits, in JSON; or none
   PRIMARY KEY (session_id, action_index)
 ) {without_rowid};
+
+-- What is left of a session whose job was removed: what usage is counted from.
+CREATE TABLE past_session (
+  id {blob} PRIMARY KEY,
+  queue_id {blob} NOT NULL,
+  fleet_id {blob} NOT NULL,
+  job_id {blob} NOT NULL,
+  job_name {text} NOT NULL,
+  job_created_by {text} NOT NULL,
+  started_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL
+) {without_rowid};
+CREATE INDEX past_session_of_queue ON past_session (queue_id, ended_at);
+CREATE INDEX past_session_by_age ON past_session (ended_at);
 
 -- Who has a level of rights on a farm, queue, fleet or job.
 CREATE TABLE member (
@@ -464,6 +480,13 @@ CREATE TABLE service (
   one BIGINT PRIMARY KEY CHECK (one = 1),
   heard_since BIGINT NOT NULL,
   heartbeat_at BIGINT NOT NULL
+) {strict};
+
+-- Which server does what only one should do at a time.
+CREATE TABLE lease (
+  name {text} PRIMARY KEY,
+  holder {text} NOT NULL,
+  expires_at BIGINT NOT NULL
 ) {strict};
 
 -- Names of things that exist once, such as what the first run made.

@@ -189,7 +189,8 @@ impl Tx {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<(FleetId, i64)>> {
-        // Those that are open, and those that ended since: each by an index of its own.
+        // Those that are open, those that ended since, and what is left of those whose job was
+        // removed: each by an index of its own.
         self.query(
             "SELECT fleet_id, CAST(SUM(until - since) AS BIGINT) FROM (
                SELECT fleet_id, $3 AS until,
@@ -199,6 +200,10 @@ impl Tx {
                SELECT fleet_id, CASE WHEN ended_at < $3 THEN ended_at ELSE $3 END,
                       CASE WHEN started_at > $2 THEN started_at ELSE $2 END
                FROM session WHERE queue_id = $1 AND state = 2 AND ended_at > $2 AND started_at < $3
+               UNION ALL
+               SELECT fleet_id, CASE WHEN ended_at < $3 THEN ended_at ELSE $3 END,
+                      CASE WHEN started_at > $2 THEN started_at ELSE $2 END
+               FROM past_session WHERE queue_id = $1 AND ended_at > $2 AND started_at < $3
              ) lived GROUP BY fleet_id ORDER BY fleet_id",
             params![queue, from, to],
             |row| Ok((row.get(0)?, row.i64(1)?)),

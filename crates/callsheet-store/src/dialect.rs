@@ -51,7 +51,8 @@ pub(crate) fn number_parameters(sql: &str) -> String {
 pub(crate) fn render_ddl(engine: Engine, ddl: &str) -> String {
     let tokens: [(&str, &str); 7] = match engine {
         Engine::Sqlite => [
-            ("{key}", "INTEGER PRIMARY KEY"),
+            // A number is never given again: caches and pages know things by it.
+            ("{key}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
             ("{blob}", "BLOB"),
             ("{text}", "TEXT"),
             ("{real}", "REAL"),
@@ -97,7 +98,7 @@ mod tests {
         let ddl = "CREATE TABLE t (key {key}, id {blob}, n BIGINT, s {text}, r {real}) {strict}";
         assert_eq!(
             render_ddl(Engine::Sqlite, ddl),
-            "CREATE TABLE t (key INTEGER PRIMARY KEY, id BLOB, n INTEGER, s TEXT, r REAL) STRICT"
+            "CREATE TABLE t (key INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB, n INTEGER, s TEXT, r REAL) STRICT"
         );
         assert!(!render_ddl(Engine::Postgres, ddl).contains('{'));
     }

@@ -111,7 +111,8 @@ impl Tx {
     /// Those that wait to be expanded, oldest first, with numbers after `after`.
     pub fn unexpanded_jobs(&mut self, after: Key, limit: usize) -> Result<Vec<Key>> {
         self.query(
-            "SELECT key FROM job WHERE state = 0 AND key > $1 ORDER BY key LIMIT $2",
+            "SELECT key FROM job WHERE state = 0 AND key > $1 AND queue_id IS NOT NULL
+             ORDER BY key LIMIT $2",
             params![after, limit],
             |row| row.i64(0),
         )
@@ -122,7 +123,7 @@ impl Tx {
             "SELECT j.id, j.farm_id, j.queue_id, j.name, j.description, d.template_type,
                     d.template, d.request
              FROM job j JOIN job_document d ON d.job_key = j.key
-             WHERE j.key = $1 AND j.state = 0",
+             WHERE j.key = $1 AND j.state = 0 AND j.queue_id IS NOT NULL",
             params![key],
             |row| {
                 Ok(Unexpanded {
@@ -194,7 +195,8 @@ impl Tx {
     /// Locks a job that is being created; `None` if the event changes nothing any more.
     fn lock_creating(&mut self, key: Key, event: JobEvent) -> Result<Option<Creating>> {
         let found = self.lock(
-            "SELECT state, id, farm_id, queue_id, starts_suspended FROM job WHERE key = $1",
+            "SELECT state, id, farm_id, queue_id, starts_suspended FROM job
+             WHERE key = $1 AND queue_id IS NOT NULL",
             params![key],
             |row| {
                 let path = JobPath {

@@ -64,13 +64,13 @@ impl Tx {
     pub fn work_path(&mut self, id: WorkId) -> Result<Option<WorkPath>> {
         let found = match id {
             WorkId::Job(job) => self.one(
-                "SELECT farm_id, queue_id, id FROM job WHERE id = $1",
+                "SELECT farm_id, queue_id, id FROM job WHERE id = $1 AND queue_id IS NOT NULL",
                 params![job],
                 job_path,
             ),
             WorkId::Step(step) => self.one(
                 "SELECT j.farm_id, j.queue_id, j.id FROM step p JOIN job j ON j.key = p.job_key
-                 WHERE p.id = $1",
+                 WHERE p.id = $1 AND j.queue_id IS NOT NULL",
                 params![step],
                 job_path,
             ),

@@ -200,11 +200,15 @@ impl Tx {
         Ok(found.unwrap_or(false))
     }
 
-    /// Deletes a queue with its environments and with its jobs and all that they did.
+    /// Deletes a queue with its environments. Its jobs are gone for everybody; their rows are left to
+    /// [`crate::removal`].
     pub fn delete_queue(&mut self, queue: QueueId) -> Result<()> {
-        for sql in DELETE_IN_ORDER {
-            self.exec(sql, params![queue])?;
-        }
+        self.hide_jobs_of_queue(queue)?;
+        self.forget_members(*queue.as_bytes())?;
+        self.forget_tags(*queue.as_bytes())?;
+        let sql = "DELETE FROM queue_environment WHERE queue_id = $1";
+        self.exec(sql, params![queue])?;
+        self.exec("DELETE FROM queue WHERE id = $1", params![queue])?;
         Ok(())
     }
 
@@ -218,31 +222,6 @@ impl Tx {
         Ok(found.is_some())
     }
 }
-
-/// What refers to something comes before it.
-const DELETE_IN_ORDER: [&str; 14] = [
-    "DELETE FROM member WHERE resource_id = $1
-       OR resource_id IN (SELECT id FROM job WHERE queue_id = $1)",
-    "DELETE FROM tag WHERE resource_id = $1
-       OR resource_id IN (SELECT id FROM job WHERE queue_id = $1)",
-    "DELETE FROM session_action WHERE session_id IN
-       (SELECT s.id FROM session s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
-    "DELETE FROM session WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
-    "DELETE FROM task WHERE step_key IN
-       (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
-    "DELETE FROM step_move WHERE step_key IN
-       (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
-    "DELETE FROM step_dependency WHERE consumer_key IN
-       (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
-    "DELETE FROM step_document WHERE step_key IN
-       (SELECT s.key FROM step s JOIN job j ON j.key = s.job_key WHERE j.queue_id = $1)",
-    "DELETE FROM demand WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
-    "DELETE FROM step WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
-    "DELETE FROM job_document WHERE job_key IN (SELECT key FROM job WHERE queue_id = $1)",
-    "DELETE FROM job WHERE queue_id = $1",
-    "DELETE FROM queue_environment WHERE queue_id = $1",
-    "DELETE FROM queue WHERE id = $1",
-];
 
 fn queue(row: &Row<'_>) -> Result<Queue> {
     let mut columns = Columns::of(row);

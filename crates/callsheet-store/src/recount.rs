@@ -105,7 +105,8 @@ impl Tx {
 
     /// The numbers of all jobs that have steps.
     pub fn expanded_jobs(&mut self) -> Result<Vec<Key>> {
-        let sql = "SELECT key FROM job WHERE status IS NOT NULL ORDER BY key";
+        let sql =
+            "SELECT key FROM job WHERE status IS NOT NULL AND queue_id IS NOT NULL ORDER BY key";
         self.query(sql, params![], |row| row.i64(0))
     }
 }

@@ -65,7 +65,7 @@ impl Tx {
                  JOIN step p ON p.key = s.step_key
                  JOIN job j ON j.key = s.job_key
                  WHERE a.session_id = $1 AND a.action_index = $2
-                   AND j.id = $3 AND s.queue_id = $4 AND s.farm_id = $5"
+                   AND j.id = $3 AND j.queue_id = $4 AND j.farm_id = $5"
             ),
             params![
                 path.action.session(),

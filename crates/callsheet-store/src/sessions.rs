@@ -39,7 +39,7 @@ impl Tx {
                 "SELECT ",
                 session_columns!(),
                 " FROM session s JOIN job j ON j.key = s.job_key
-                 WHERE s.id = $1 AND j.id = $2 AND s.queue_id = $3 AND s.farm_id = $4"
+                 WHERE s.id = $1 AND j.id = $2 AND j.queue_id = $3 AND j.farm_id = $4"
             ),
             params![path.session, path.job, path.queue, path.farm,],
             session,
@@ -78,7 +78,8 @@ impl Tx {
                 "SELECT ",
                 session_columns!(),
                 " FROM session s JOIN job j ON j.key = s.job_key
-                 WHERE s.worker_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3"
+                 WHERE s.worker_id = $1 AND s.id > $2 AND j.queue_id IS NOT NULL
+                 ORDER BY s.id LIMIT $3"
             ),
             params![worker, beginning(after), limit + 1],
             session,

@@ -100,9 +100,9 @@ impl Tx {
     pub fn sessions_that_live(&mut self, scope: &Scope, now: Timestamp) -> Result<Vec<Lived>> {
         let mut values = params![scope.to].to_vec();
         let sql = format!(
-            "SELECT {LIVED}, s.started_at, s.started_at, s.id {} AND s.state < 2
+            "SELECT {LIVED}, s.started_at, s.started_at, s.id {SESSIONS} {} AND s.state < 2
                AND s.started_at < $1",
-            from_sessions(scope, &mut values)
+            within(scope, &mut values)
         );
         let lived = self.query(sql, &values, |row| lived(&mut Columns::of(row)))?;
         let until_now = |(lived, _): (Lived, Place)| {
@@ -121,20 +121,31 @@ impl Tx {
     ) -> Result<Vec<(Lived, Place)>> {
         let (ended_at, id) = after.unwrap_or((scope.from, SessionId::from_bytes([0xff; 16])));
         let mut values = params![scope.to, ended_at, id, limit].to_vec();
-        let sql = format!(
-            "SELECT {LIVED}, s.started_at, s.ended_at, s.id {} AND s.state = 2
-               AND s.started_at < $1
-               AND (s.ended_at > $2 OR (s.ended_at = $2 AND s.id > $3))
-             ORDER BY s.ended_at, s.id LIMIT $4",
-            from_sessions(scope, &mut values)
+        let within = within(scope, &mut values);
+        let ended = "AND s.started_at < $1 AND (s.ended_at > $2 OR (s.ended_at = $2 AND s.id > $3))
+             ORDER BY s.ended_at, s.id LIMIT $4";
+        // Each by its own index, which a union of both would not be read by.
+        let of_jobs = format!(
+            "SELECT {LIVED}, s.started_at, s.ended_at, s.id {SESSIONS} {within} AND s.state = 2 {ended}"
         );
-        self.query(sql, &values, |row| lived(&mut Columns::of(row)))
+        let of_the_past = format!(
+            "SELECT {LIVED_ONCE}, s.started_at, s.ended_at, s.id FROM past_session s {within} {ended}"
+        );
+        let mut found = self.query(of_jobs, &values, |row| lived(&mut Columns::of(row)))?;
+        found.extend(self.query(of_the_past, &values, |row| lived(&mut Columns::of(row)))?);
+        found.sort_by_key(|(_, (ended_at, id))| (*ended_at, *id.as_bytes()));
+        found.truncate(limit);
+        Ok(found)
     }
 }
 
 const LIVED: &str = "s.queue_id, s.fleet_id, j.id, j.name, j.created_by";
+const SESSIONS: &str = "FROM session s JOIN job j ON j.key = s.job_key";
 
-fn from_sessions(scope: &Scope, values: &mut Vec<V<'_>>) -> String {
+/// The same of a session whose job was removed.
+const LIVED_ONCE: &str = "s.queue_id, s.fleet_id, s.job_id, s.job_name, s.job_created_by";
+
+fn within(scope: &Scope, values: &mut Vec<V<'_>>) -> String {
     let queues = in_list(values, scope.queues.iter().copied());
     let fleets = match scope.fleets.as_slice() {
         [] => String::new(),
@@ -143,7 +154,7 @@ fn from_sessions(scope: &Scope, values: &mut Vec<V<'_>>) -> String {
             in_list(values, fleets.iter().copied())
         ),
     };
-    format!("FROM session s JOIN job j ON j.key = s.job_key WHERE s.queue_id IN {queues}{fleets}")
+    format!("WHERE s.queue_id IN {queues}{fleets}")
 }
 
 fn lived(columns: &mut Columns<'_, '_>) -> Result<(Lived, Place)> {

@@ -19,6 +19,7 @@ const DEFAULT_REGION: &str = "us-west-2";
 const DEFAULT_ACCOUNT_ID: &str = "000000000000";
 const DEFAULT_SILENCE_AFTER_S: u32 = 150;
 const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+const DEFAULT_JOB_RETENTION_DAYS: u32 = 120;
 
 /// One layer. Flags and environment come through clap, which already lets flags win.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -81,6 +82,14 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub max_body_bytes: Option<usize>,
+    /// Jobs are removed so many days after they ended or were archived; 0 keeps them [default: 120]
+    #[arg(
+        long,
+        env = "CALLSHEET_JOB_RETENTION_DAYS",
+        value_name = "DAYS",
+        hide_env_values = true
+    )]
+    pub job_retention_days: Option<u32>,
     /// What an hour of a worker costs, in dollars, for usage and budgets [default: 0]
     #[arg(
         long,
@@ -160,6 +169,7 @@ pub struct Settings {
     pub silence_after_s: u32,
     pub update_interval_s: Option<u32>,
     pub max_body_bytes: usize,
+    pub job_retention_days: u32,
     pub worker_hour_usd: f64,
     pub fleet_worker_hour_usd: BTreeMap<String, f64>,
     pub worker: bool,
@@ -194,6 +204,7 @@ impl Layer {
             silence_after_s: self.silence_after_s.or(lower.silence_after_s),
             update_interval_s: self.update_interval_s.or(lower.update_interval_s),
             max_body_bytes: self.max_body_bytes.or(lower.max_body_bytes),
+            job_retention_days: self.job_retention_days.or(lower.job_retention_days),
             worker_hour_usd: self.worker_hour_usd.or(lower.worker_hour_usd),
             fleet_worker_hour_usd: self.fleet_worker_hour_usd.or(lower.fleet_worker_hour_usd),
             worker: self.worker.or(lower.worker),
@@ -213,6 +224,9 @@ impl Layer {
             silence_after_s: self.silence_after_s.unwrap_or(DEFAULT_SILENCE_AFTER_S),
             update_interval_s: self.update_interval_s,
             max_body_bytes: self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES),
+            job_retention_days: self
+                .job_retention_days
+                .unwrap_or(DEFAULT_JOB_RETENTION_DAYS),
             worker_hour_usd: self.worker_hour_usd.unwrap_or_default(),
             fleet_worker_hour_usd: self.fleet_worker_hour_usd.unwrap_or_default(),
             worker: self.worker.unwrap_or(true),
@@ -275,6 +289,14 @@ impl Settings {
                 "max_body_bytes",
                 self.max_body_bytes,
                 "below 2097152",
+            ));
+        }
+        // A century; more would only be a slip of the finger.
+        if self.job_retention_days > 36_500 {
+            return Err(setting(
+                "job_retention_days",
+                self.job_retention_days,
+                "not within 0 to 36500",
             ));
         }
         self.check_prices()
@@ -401,6 +423,13 @@ mod tests {
                     ..Layer::default()
                 },
                 "`max_body_bytes`",
+            ),
+            (
+                Layer {
+                    job_retention_days: Some(40_000),
+                    ..Layer::default()
+                },
+                "`job_retention_days`",
             ),
             (
                 Layer {

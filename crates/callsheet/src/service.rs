@@ -46,6 +46,7 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
             .unwrap_or(ServerConfig::DEFAULT_UPDATE_INTERVAL_S),
         max_body_bytes: settings.max_body_bytes,
         prices: prices(settings),
+        job_retention_days: settings.job_retention_days,
     })
 }
 

@@ -1,13 +1,14 @@
 //! What no request would do: creating jobs from their templates, noticing silent workers, folding
-//! what moved all at once, counting what budgets are about, forgetting what has expired, hearing
-//! other servers. Each task is idempotent and takes no input, so it may run on several servers, be cut off anywhere, and start
-//! again.
+//! what moved all at once, counting what budgets are about, forgetting what has expired, removing
+//! jobs, hearing other servers. Each task is idempotent and takes no input, so it may run on several
+//! servers, be cut off anywhere, and start again.
 
 pub mod budgets;
 pub mod creation;
 mod expiry;
 mod folding;
 pub mod notices;
+pub mod retention;
 pub mod silence;
 
 use std::time::Duration;
@@ -22,6 +23,11 @@ const FOLDING_PERIOD: Duration = Duration::from_millis(250);
 /// Starts them all. They end when their handles are aborted: none holds anything between two
 /// transactions.
 pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
+    let server = retention::holder(cx);
+    let removing = move |cx| {
+        let server = server.clone();
+        async move { retention::sweep(&cx, &server).await }
+    };
     let beat = Duration::from_millis(u64::try_from(cx.config.silence_ms() / 6).unwrap_or(1_000));
     vec![
         tokio::spawn(creation::run(cx.clone())),
@@ -30,6 +36,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(notices::run(cx.clone())),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
+        tokio::spawn(every(Duration::from_secs(60), cx.clone(), removing)),
     ]
 }
 

@@ -11,5 +11,6 @@ mod configurations;
 mod farm;
 mod fleets_and_queues;
 mod held_requests;
+mod retention;
 mod sessions;
 mod statistics;

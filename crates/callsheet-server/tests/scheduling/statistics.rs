@@ -15,7 +15,7 @@ use crate::farm::{Farm, for_each_farm, request};
 const HOUR_MS: i64 = 3_600_000;
 
 impl Farm {
-    fn statistics_of(&self, resources: Value, more: Value) -> Value {
+    pub fn statistics_of(&self, resources: Value, more: Value) -> Value {
         let mut input = json!({
             "farmId": self.id, "resourceIds": resources, "groupBy": ["QUEUE_ID"],
             "statistics": ["SUM", "AVG"],
@@ -47,7 +47,7 @@ impl Farm {
     }
 
     /// Once it is over.
-    async fn statistics(&self, input: Value) -> GetSessionsStatisticsAggregationResponse {
+    pub async fn statistics(&self, input: Value) -> GetSessionsStatisticsAggregationResponse {
         let id = self.start_statistics(input).await.unwrap();
         let over = async {
             loop {

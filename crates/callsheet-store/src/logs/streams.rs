@@ -3,7 +3,7 @@
 use super::groups::end_of_prefix;
 use super::position::Position;
 use super::{Created, Kept, Logs, Refusal};
-use crate::{Error, Page, Result, Row, Tx, params};
+use crate::{Error, Page, Result, Row, Tx, V, in_list, params};
 
 /// No event yet.
 const NEVER: i64 = -1;
@@ -76,6 +76,24 @@ impl Logs {
         hidden.await?;
         self.sweep_deleted().await?;
         Ok(())
+    }
+
+    /// Those of them that there are. Their space is given back by the next sweep.
+    pub async fn forget_streams(&self, group: &str, streams: Vec<String>) -> Result<()> {
+        let group = group.to_owned();
+        let hidden = self.store.write("forget_log_streams", move |tx| {
+            let mut values = vec![V::from(&group)];
+            let list = in_list(&mut values, &streams);
+            tx.exec(
+                format!(
+                    "UPDATE log_stream SET name = NULL
+                     WHERE group_key = (SELECT key FROM log_group WHERE name = $1)
+                       AND name IN {list}"
+                ),
+                &values,
+            )
+        });
+        hidden.await.map(drop)
     }
 
     pub async fn describe_streams(

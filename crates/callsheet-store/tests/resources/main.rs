@@ -34,6 +34,7 @@ use callsheet_store::paths::{
 use callsheet_store::queue_environments::NewQueueEnvironment;
 use callsheet_store::queue_fleet_associations::QueueFleetFilter;
 use callsheet_store::queues::{NewQueue, QueueSettings};
+use callsheet_store::removal::Left;
 use callsheet_store::storage_profiles::NewStorageProfile;
 use callsheet_store::test_support::for_each_store;
 use callsheet_store::worker_life::{NewWorker, WorkerWords};
@@ -349,6 +350,10 @@ async fn a_queue_is_deleted_with_all_its_jobs_and_nothing_else() {
         tx.exec("UPDATE session SET state = 2", params![])?;
         assert!(!tx.queue_is_in_use(farm::QUEUE)?);
         tx.delete_queue(farm::QUEUE)?;
+        assert_eq!(tx.job(&farm::JOB_PATH)?, None, "at once");
+        let left = tx.left_sessions(100)?;
+        tx.remove_left_sessions(&left, 100)?;
+        assert_eq!(tx.remove_left_jobs(100)?, Left::Nothing);
         for table in [
             "job",
             "job_document",
