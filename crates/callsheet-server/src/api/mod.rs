@@ -48,7 +48,7 @@ pub mod worker_schedule;
 pub mod workers;
 
 use callsheet_api::rest_json::{self, Response, RouteMatch};
-use callsheet_api::{Call, Exception, Operation, calls};
+use callsheet_api::{Call, Exception, ExceptionKind, Operation, calls};
 use http::HeaderMap;
 
 use crate::auth::Caller;
@@ -228,8 +228,10 @@ fn refusal(operation: Operation, error: Error) -> Exception {
         tracing::error!(%operation, why, "a request failed for no fault of its caller's");
     }
     let exception = error.into_exception(operation);
+    // Reading refuses a broken request of any operation so; a handler may, where there is no better.
+    let is_of_request = exception.kind == ExceptionKind::Validation;
     debug_assert!(
-        operation.may_answer(exception.kind) || !exception.kind.is_modelled(),
+        operation.may_answer(exception.kind) || !exception.kind.is_modelled() || is_of_request,
         "{operation} declares no {}: {exception}",
         exception.name(),
     );
