@@ -1,21 +1,25 @@
 //! The page of the docs that says which operations are built.
 //!
 //! It reads the server's dispatch by its lines, `Operation::GetFarm => …`: whatever has no such
-//! line answers 501.
+//! line answers 501. How many generated cases hold an operation to the model, it reads from the
+//! file that the conformance suite keeps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::facts::Facts;
 
 const DISPATCH: &str = "crates/callsheet-server/src/api/mod.rs";
+const CASES: &str = "conformance/cases.json";
 
 pub fn write(facts: &Facts) -> Result<String> {
     // Before the server exists, nothing is built.
     let dispatch = std::fs::read_to_string(crate::repository().join(DISPATCH)).unwrap_or_default();
-    page(facts, &built(&dispatch))
+    let cases = std::fs::read(crate::repository().join(CASES)).context(CASES)?;
+    let cases = serde_json::from_slice(&cases).context(CASES)?;
+    page(facts, &built(&dispatch), &cases)
 }
 
 fn built(dispatch: &str) -> BTreeSet<&str> {
@@ -28,7 +32,7 @@ fn built(dispatch: &str) -> BTreeSet<&str> {
     arms.collect()
 }
 
-fn page(facts: &Facts, built: &BTreeSet<&str>) -> Result<String> {
+fn page(facts: &Facts, built: &BTreeSet<&str>, cases: &BTreeMap<String, u32>) -> Result<String> {
     let total = facts.operations().count();
     let count = facts
         .operations()
@@ -41,19 +45,27 @@ fn page(facts: &Facts, built: &BTreeSet<&str>) -> Result<String> {
     )?;
     writeln!(
         page,
-        "recognised, checked for a signature and answered with HTTP 501."
+        "recognised, checked for a signature and answered with HTTP 501.\n"
+    )?;
+    let sum: u32 = cases.values().sum();
+    writeln!(
+        page,
+        "The conformance suite holds them to {sum} cases that are made from the model, on SQLite\n\
+         and on PostgreSQL: what is valid succeeds, what breaks a constraint is refused by its\n\
+         field, and declared exceptions are brought about."
     )?;
     for (title, wanted) in [("Built", true), ("Not built yet (501)", false)] {
         writeln!(
             page,
-            "\n## {title}\n\n| operation | method | path |\n|---|---|---|"
+            "\n## {title}\n\n| operation | method | path | cases |\n|---|---|---|---:|"
         )?;
         for operation in facts.operations() {
             if built.contains(operation.name.as_str()) == wanted {
                 let (name, http) = (&operation.name, &operation.http);
+                let cases = cases.get(name).copied().unwrap_or_default();
                 writeln!(
                     page,
-                    "| {name} | {} | `{}` |",
+                    "| {name} | {} | `{}` | {cases} |",
                     http.method, http.request_uri
                 )?;
             }
