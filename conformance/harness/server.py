@@ -42,6 +42,8 @@ class Callsheet:
             self.command += ["--store", store]
         self.planted = planted or {}
         self.process = None
+        # The operations that clients of `client` were answered, in order.
+        self.calls = []
 
     def __enter__(self):
         self.start()
@@ -110,7 +112,12 @@ class Callsheet:
                 words = {"aws_access_key_id": keys["accessKeyId"],
                          "aws_secret_access_key": keys["secretAccessKey"],
                          "aws_session_token": keys.get("sessionToken")}
-            return boto3.Session(**words).client(service, **options)
+            client = boto3.Session(**words).client(service, **options)
+        client.meta.events.register("after-call.deadline", self.note)
+        return client
+
+    def note(self, model, **_):
+        self.calls.append(model.name)
 
 
 @contextlib.contextmanager
