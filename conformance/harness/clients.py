@@ -64,7 +64,14 @@ class Node:
             text=True)
 
     def call(self, operation, **input):
-        self.process.stdin.write(json.dumps({"operation": operation, "input": input}) + "\n")
+        return self.ask(operation=operation, input=input)
+
+    def read(self, operation, input, answer):
+        """What the SDK makes of this answer's status and body."""
+        return self.ask(operation=operation, input=input, answer=answer)
+
+    def ask(self, **line):
+        self.process.stdin.write(json.dumps(line) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, "node ended"
