@@ -16,6 +16,8 @@ use crate::{Exception, ExceptionKind, Operation, Timestamp};
 /// A caller is told of so many at most; a list of a million mistakes helps nobody.
 const MAX_VIOLATIONS: usize = 100;
 const MAX_SHOWN_CHARS: usize = 64;
+/// How the names of those enums end that AWS takes in any case: its own test fixtures write `linux`.
+const OS_FAMILY: &str = "OperatingSystemFamily";
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,7 +150,12 @@ impl Check {
                 length,
             } => self.map(key, of, length, value),
             Kind::Text { length, pattern } => self.text(shape, length, pattern.as_ref(), value),
-            Kind::Enumeration(values) => self.enumeration(values, value),
+            Kind::Enumeration(values) => {
+                if self.manner == Manner::Kind && shape.name.ends_with(OS_FAMILY) {
+                    spell_as_modelled(values, value);
+                }
+                self.enumeration(values, value);
+            }
             Kind::Id { prefix } => {
                 let is_id = |text: &str| parse_plain(prefix, text).is_some();
                 self.id(is_id, &format_args!("`{prefix}-` and 32 hex digits"), value);
@@ -370,6 +377,13 @@ impl Check {
             message,
             is_unparsable,
         });
+    }
+}
+
+fn spell_as_modelled(values: &[&str], value: &mut Value) {
+    let Value::String(text) = value else { return };
+    if let Some(modelled) = values.iter().find(|one| one.eq_ignore_ascii_case(text)) {
+        (*modelled).clone_into(text);
     }
 }
 

@@ -378,3 +378,15 @@ fn exceptions_fit_the_model_and_name_themselves() {
         (409, "ConflictException")
     );
 }
+
+#[test]
+fn an_operating_system_may_be_written_in_any_case() {
+    let profile = |family: &str| {
+        let body = json!({"displayName": "p", "osFamily": family}).to_string();
+        let path = format!("/2023-10-12/farms/farm-{HEX}/storage-profiles");
+        ask::<calls::CreateStorageProfile>(&path, "", &body)
+    };
+    let read = profile("linux").unwrap().os_family;
+    assert_eq!(read, StorageProfileOperatingSystemFamily::Linux);
+    assert_eq!(refused(profile("lunix")).1[0].0, "osFamily");
+}
