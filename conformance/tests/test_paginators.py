@@ -40,6 +40,8 @@ class Listed(World):
         self.people = {"principalId": str(uuid.uuid4()), "identityStoreId": "d-0123456789"}
         self.job = self.long_job()
         self.work_on(self.job)
+        for _ in range(2):
+            self.worker()
         for noun, ids in {"farm": self.farm_id, "queue": self.place, "fleet": self.home,
                           "job": self.job}.items():
             for _ in range(3):
