@@ -81,6 +81,6 @@ class Random(Least):
     _double = _float
 
     def _timestamp(self, _):
-        """To the microsecond as Python has it, though milliseconds are all that is kept."""
+        """To the millisecond, which is all that is kept."""
         milliseconds = self.random.randrange(4 * 10**12)
         return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=milliseconds)

@@ -1,9 +1,10 @@
 """Nothing is lost on the wire: what botocore writes is what we read, and what we write is what
-botocore and the JavaScript SDK read. AWS's SDK for Rust has the same test in
-`crates/callsheet-client/tests`."""
+botocore, the JavaScript SDK and the SDK for Rust read."""
 import json
 import os
+import re
 import subprocess
+from collections import Counter
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -31,7 +32,11 @@ NEWER_THAN_JAVASCRIPT = {
     "ListMemberships/nextToken",
     f"UpdateWorkerSchedule/assignedSessions/session-{'0' * 32}/metadata",
 }
+# The SDK for Rust keeps such a choice as an unknown one.
+NEWER_THAN_RUST = {"GetFleet: rtxpro4500", "ListFleets: rtxpro4500"}
 ROUNDS = 40
+# How the SDK for Rust shows what is sensitive.
+REDACTED = "*** Sensitive Data Redacted ***"
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +65,18 @@ class Raw:
         yield self.body
 
 
-def wire(mode, lines=()):
-    """What the example `wire` makes of these lines."""
-    program = os.path.join(os.path.dirname(binary()), "examples/wire")
-    done = subprocess.run([program, mode], input="\n".join(lines), capture_output=True, text=True)
+def example(name, *words, lines=()):
+    """What an example of ours makes of these lines."""
+    program = os.path.join(os.path.dirname(binary()), "examples", name)
+    done = subprocess.run(
+        [program, *words], input="\n".join(lines), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     # `splitlines` would split at more than that.
-    return [json.loads(line) for line in done.stdout.split("\n") if line]
+    return [line for line in done.stdout.split("\n") if line]
+
+
+def wire(mode, lines=()):
+    return [json.loads(line) for line in example("wire", mode, lines=lines)]
 
 
 def as_sent(request):
@@ -155,6 +165,41 @@ def test_what_we_write_is_what_the_javascript_sdk_reads(farm):
         lost |= {f"{one['operation']}{place.split(':')[0]}" for place in found}
     node.close()
     assert lost == NEWER_THAN_JAVASCRIPT
+
+
+def test_what_we_write_is_what_the_rust_sdk_reads():
+    """It shows all that it read; of what is sensitive it shows that there is something."""
+    answers, lost = wire("write"), set()
+    shown = example("read_answers", lines=[json.dumps(one) for one in answers])
+    for one, text in zip(answers, shown, strict=True):
+        shape = MODEL.operation_model(one["operation"]).output_shape
+        wanted = list(leaves(one["value"], shape)) if shape else []
+        words = re.findall(r"""[^\s"(){}\[\],]+""", text.replace(REDACTED, "redacted").lower())
+        found = Counter(words)
+        lost |= {f"{one['operation']}: {leaf}" for leaf in wanted if not found[leaf]}
+    assert lost == NEWER_THAN_RUST
+
+
+def leaves(value, shape):
+    """The words by which the SDK shows a value, in small letters."""
+    if "sensitive" in shape.metadata:
+        yield "redacted"
+    elif getattr(shape, "is_document_type", False):
+        return
+    elif shape.type_name == "structure":
+        for name, inner in value.items():
+            yield from leaves(inner, shape.members[name])
+    elif shape.type_name == "list":
+        for inner in value:
+            yield from leaves(inner, shape.member)
+    elif shape.type_name == "map":
+        for inner in value.values():
+            yield from leaves(inner, shape.value)
+    elif getattr(shape, "enum", None):
+        # `NO_SCALING` is shown as `NoScaling`.
+        yield re.sub("[_-]", "", value).lower()
+    else:
+        yield str(value).lower()
 
 
 def differences(wrote, read, path=""):

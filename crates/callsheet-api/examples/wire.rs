@@ -5,6 +5,7 @@
 
 use std::io::{BufRead as _, Write};
 
+use callsheet_api::shape::{Kind, Range, Shape};
 use callsheet_api::{Call, Operation, Visitor, calls, rest_json, sample};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
@@ -88,7 +89,8 @@ impl Visitor for Reading<'_> {
 fn write_all(out: &mut impl Write) -> Result<(), Failure> {
     for &operation in Operation::ALL {
         for choice in 0..CHOICES {
-            let value = sample::response(operation, choice);
+            let mut value = sample::response(operation, choice);
+            tell_apart(operation.response_shape(), &mut value, &mut 0);
             let (status, body) = calls::visit(operation, Writing(&value))?;
             let line = json!({
                 "operation": operation.name(), "status": status, "body": body, "value": value,
@@ -97,6 +99,66 @@ fn write_all(out: &mut impl Write) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Gives each text, number and id a value of its own, so that no two can be taken for each other.
+fn tell_apart(shape: &Shape, value: &mut Value, count: &mut u16) {
+    *count += 1;
+    match (&shape.kind, value) {
+        (Kind::Structure(_) | Kind::Union(_), Value::Object(members)) => {
+            for (name, inner) in members {
+                if let Some(member) = shape.member(name) {
+                    tell_apart(member.shape, inner, count);
+                }
+            }
+        }
+        (Kind::Map { value: of, .. }, Value::Object(entries)) => {
+            entries
+                .values_mut()
+                .for_each(|inner| tell_apart(of, inner, count));
+        }
+        (Kind::List { item, .. }, Value::Array(items)) => {
+            items
+                .iter_mut()
+                .for_each(|inner| tell_apart(item, inner, count));
+        }
+        (kind, value) => {
+            if let Some(own) = own_value(kind, *count) {
+                *value = own;
+            }
+        }
+    }
+}
+
+fn own_value(kind: &Kind, count: u16) -> Option<Value> {
+    match kind {
+        Kind::Text {
+            length,
+            pattern: None,
+        } => {
+            let text = format!("text{count}{}", "x".repeat(length.min.unwrap_or(0)));
+            let fits = length.max.is_none_or(|most| text.len() <= most);
+            fits.then(|| text.into())
+        }
+        Kind::Id { prefix } => Some(format!("{prefix}-{count:032x}").into()),
+        Kind::NumberedId { prefix } => Some(format!("{prefix}-{count:032x}-{count}").into()),
+        Kind::Integer(Range { min, max }) => {
+            let number = min.unwrap_or(0) + i32::from(count);
+            max.is_none_or(|most| number <= most).then(|| number.into())
+        }
+        Kind::Float(Range { min, max }) => {
+            let number = min.unwrap_or(0.0) + f64::from(count);
+            max.is_none_or(|most| number <= most).then(|| number.into())
+        }
+        Kind::Text { .. }
+        | Kind::Enumeration(_)
+        | Kind::Timestamp
+        | Kind::Document
+        | Kind::Structure(_)
+        | Kind::Union(_)
+        | Kind::List { .. }
+        | Kind::Map { .. } => None,
+    }
 }
 
 struct Writing<'a>(&'a Value);
