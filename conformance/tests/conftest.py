@@ -20,10 +20,22 @@ def farm():
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def farm_on_both(request):
+def store(request):
+    """The address of an empty store, of each kind; none means the file in the data folder."""
+    if request.param == "sqlite":
+        return None
+    return request.getfixturevalue("postgres").new_database()
+
+
+@pytest.fixture(scope="module")
+def farm_on_both(store):
     """`callsheet up`, once on each store."""
-    store = None
-    if request.param == "postgresql":
-        store = request.getfixturevalue("postgres").new_database()
     with Callsheet(store=store) as callsheet:
         yield Farm(callsheet)
+
+
+@pytest.fixture(scope="module")
+def server_on_both(store):
+    """`callsheet server`, once on each store: nothing moves but what a test moves."""
+    with Callsheet("server", store=store) as callsheet:
+        yield callsheet

@@ -7,7 +7,6 @@ import pytest
 
 from harness.behaviours import named_anywhere, proven
 from harness.model import SOME_TIME, service_model
-from harness.server import Callsheet
 from harness.waiting import wait_for
 from harness.world import CAPABILITIES, CUSTOMER_MANAGED, ENVIRONMENT, ROLE, World, job_of
 
@@ -17,13 +16,9 @@ NOT_PROVEN = {
 }
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request):
-    store = None
-    if request.param == "postgresql":
-        store = request.getfixturevalue("postgres").new_database()
-    with Callsheet("server", store=store) as callsheet:
-        yield World(callsheet)
+@pytest.fixture(scope="module")
+def world(server_on_both):
+    return World(server_on_both)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import WaiterError
 
-from harness.server import Callsheet
 from harness.templates import job, step
 from harness.waiting import wait_for
 from harness.world import TEMPLATE, World, job_of
@@ -102,13 +101,9 @@ class Listed(World):
         wait_for("the job's end", ended, every_s=0)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request):
-    store = None
-    if request.param == "postgresql":
-        store = request.getfixturevalue("postgres").new_database()
-    with Callsheet("server", store=store) as callsheet:
-        yield Listed(callsheet)
+@pytest.fixture(scope="module")
+def world(server_on_both):
+    return Listed(server_on_both)
 
 
 def input_of(world, operation):
