@@ -8,7 +8,7 @@ mod targets;
 
 use std::path::{Path, PathBuf};
 
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, TestError, TestRunner};
 
 use crate::targets::Target;
 
@@ -36,8 +36,12 @@ fn fuzz(name: &str, target: Target, seeds: Vec<Vec<u8>>, cases: u32) {
         target(&input);
         Ok(())
     });
-    if let Err(why) = run {
-        panic!("{name}: put this into its corpus: {why}");
+    match run {
+        Ok(()) => {}
+        Err(TestError::Fail(why, input)) => {
+            panic!("{name}: {why}; for its corpus: {}", input.escape_ascii())
+        }
+        Err(TestError::Abort(why)) => panic!("{name}: {why}"),
     }
 }
 
