@@ -1,5 +1,5 @@
-"""The exceptions that operations declare, brought about: by ids of nothing, by keys of another farm,
-by tokens that were used, and by the state of things."""
+"""The exceptions that operations declare, brought about: by ids of nothing, by keys of another
+farm, by tokens that were used, and by the state of things."""
 import re
 import uuid
 from collections.abc import Callable
@@ -68,7 +68,8 @@ def endpoint(_):
     return {"vpcId": "vpc-1", "subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}
 
 
-# What is refused with ConflictException or, where it says so, another one.
+# What is refused with ConflictException: a token of another request (semantics 1.2), what is in
+# use or not stopped (semantics 1.17), and what a worker's status forbids (semantics 2.8).
 STATES = {
     "AssumeQueueRoleForWorker": lambda suite: worker_that(None)(suite) | suite.world.place,
     "CreateLicenseEndpoint": used("CreateLicenseEndpoint", endpoint, {"vpcId": "vpc-2"}),
@@ -107,7 +108,7 @@ class Provocation:
 
 
 def provocations(operation):
-    """Those of the exceptions that the operation declares; what is beyond reach is tried as well."""
+    """Those of the exceptions that the operation declares; what is beyond reach is tried too."""
     declared = {shape.name for shape in operation.error_shapes}
     return [one for one in every_provocation(operation) if one.exception in declared]
 

@@ -60,7 +60,7 @@ class Random(Least):
         return "".join(self.random.choice(letters) for _ in range(length))
 
     def of_pattern(self, shape):
-        """An id with other digits; else an example that has one letter exchanged, if it still fits."""
+        """An id with other digits; else an example with one letter exchanged, if it still fits."""
         example = EXAMPLES.get(shape.name) or f"{prefix(shape)}-{'0' * 32}"
         if "0" * 32 in example:
             return example.replace("0" * 32, f"{self.random.getrandbits(128):032x}")

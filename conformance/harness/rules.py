@@ -1,9 +1,9 @@
 """Rules beside the model: valid by each member, and refused all the same."""
 import re
 
-# Operation, case as it is printed, and what is expected of it; each with its reason.
 ACCEPTED, BEYOND, ABSENT = "accepted", "refused beyond the model", "never found"
 ONE_VALUE = "(|NOT_)EQUAL|(GREATER|LESS)_THAN(|_EQUAL_TO)"
+# Operation, case as it is printed, and what is expected of it; each with its reason.
 RULES = [
     # No provider makes volumes, and nobody sells metered licenses here.
     ("(Get|Delete)Volume|(Put|Delete)MeteredProduct", "the least request: .*", ABSENT),

@@ -125,8 +125,8 @@ class World(Farm):
         place = self.farm_id | self.queue()
         return place | self.environment(place)
 
-    def worker(self, status="STARTED"):
-        home = self.only("farmId", "fleetId")
+    def worker(self, status="STARTED", home=None):
+        home = home or self.home
         made = self.made("create_worker", "workerId", **home)
         if status:
             self.deadline.update_worker(
@@ -146,11 +146,6 @@ class World(Farm):
     def suspended(self):
         return self.submitted("SUSPENDED")
 
-    def succeeded(self):
-        ids = self.submitted("SUSPENDED")
-        self.deadline.update_job(**job_of(ids), targetTaskRunStatus="SUCCEEDED")
-        return ids
-
     def at_work(self, ids):
         """The session that a worker gets, and its first action; both stay open."""
         worker = {name: ids[name] for name in ("farmId", "fleetId", "workerId")}
@@ -163,11 +158,9 @@ class World(Farm):
         """A worker with a session of a job of its own, in a queue that has no other."""
         ids = self.farm_id | self.queue() | self.fleet_of()
         self.deadline.create_queue_fleet_association(**ids)
-        before, self.ids = self.ids, self.ids | ids
-        try:
-            ids |= self.worker() | self.submitted(place=self.only("farmId", "queueId"))
-        finally:
-            self.ids = before
+        home, place = ({name: ids[name] for name in ("farmId", noun)}
+                       for noun in ("fleetId", "queueId"))
+        ids |= self.worker(home=home) | self.submitted(place=place)
         return ids | self.at_work(ids)
 
     def association_of_its_own(self):
@@ -207,8 +200,8 @@ class World(Farm):
         return principal
 
     def arn(self):
-        account = "000000000000"
-        return f"arn:aws:deadline:{self.deadline.meta.region_name}:{account}:farm/{self.ids['farmId']}"
+        region = self.deadline.meta.region_name
+        return f"arn:aws:deadline:{region}:000000000000:farm/{self.ids['farmId']}"
 
     def known(self):
         """What `Least` cannot make up: ids, and texts that mean something."""

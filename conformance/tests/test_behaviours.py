@@ -52,6 +52,7 @@ def listed(operation, member, key, **input):
 
 @pytest.mark.behaviour("CreateFarm", "GetFarm", "UpdateFarm", "ListFarms", "DeleteFarm")
 def test_a_farm(deadline):
+    """semantics 1.6: an update changes what it names and leaves the rest."""
     farm = {"farmId": deadline.create_farm(
         displayName="First", description="before", costScaleFactor=2)["farmId"]}
     deadline.update_farm(**farm, displayName="Second", costScaleFactor=0.5)
@@ -65,6 +66,7 @@ def test_a_farm(deadline):
 
 @pytest.mark.behaviour("CreateQueue", "GetQueue", "UpdateQueue", "ListQueues", "DeleteQueue")
 def test_a_queue(world, deadline):
+    """semantics 1.7: names are added and removed, a configuration is replaced as a whole."""
     queue = world.farm_id | {"queueId": deadline.create_queue(
         **world.farm_id, displayName="First", requiredFileSystemLocationNames=["A", "B"],
         jobAttachmentSettings={"s3BucketName": "assets", "rootPrefix": "root"})["queueId"]}
@@ -84,6 +86,7 @@ def test_a_queue(world, deadline):
 
 @pytest.mark.behaviour("CreateFleet", "GetFleet", "UpdateFleet", "ListFleets", "DeleteFleet")
 def test_a_fleet(world, deadline):
+    """semantics 1.9: configuration and counts come back, and a list finds it by name."""
     fleet = world.farm_id | {"fleetId": deadline.create_fleet(
         **world.farm_id, displayName="First", roleArn=ROLE, minWorkerCount=1, maxWorkerCount=2,
         configuration=CUSTOMER_MANAGED)["fleetId"]}
@@ -101,6 +104,7 @@ def test_a_fleet(world, deadline):
 @pytest.mark.behaviour("CreateQueueEnvironment", "GetQueueEnvironment", "UpdateQueueEnvironment",
                        "ListQueueEnvironments", "DeleteQueueEnvironment")
 def test_a_queue_environment(world, deadline):
+    """semantics 1.8: an update changes priority and template, and with it the name."""
     queue = world.farm_id | world.queue()
     one = queue | {"queueEnvironmentId": deadline.create_queue_environment(
         **queue, priority=4, templateType="YAML", template=ENVIRONMENT)["queueEnvironmentId"]}
@@ -117,6 +121,7 @@ def test_a_queue_environment(world, deadline):
     "CreateQueueFleetAssociation", "GetQueueFleetAssociation", "UpdateQueueFleetAssociation",
     "ListQueueFleetAssociations", "DeleteQueueFleetAssociation")
 def test_a_queue_and_a_fleet(world, deadline):
+    """semantics 1.11: a pair is associated, stopped and then deleted."""
     ids = world.farm_id | world.queue() | world.fleet_of()
     deadline.create_queue_fleet_association(**ids)
     assert deadline.get_queue_fleet_association(**ids)["status"] == "ACTIVE"
@@ -130,6 +135,7 @@ def test_a_queue_and_a_fleet(world, deadline):
 
 @pytest.mark.behaviour("CreateLimit", "GetLimit", "UpdateLimit", "ListLimits", "DeleteLimit")
 def test_a_limit(world, deadline):
+    """semantics 1.12: -1 is unlimited, and nobody holds any of it yet."""
     limit = world.farm_id | {"limitId": deadline.create_limit(
         **world.farm_id, displayName="Nuke", amountRequirementName="amount.nuke",
         maxCount=3)["limitId"]}
@@ -147,6 +153,7 @@ def test_a_limit(world, deadline):
     "CreateQueueLimitAssociation", "GetQueueLimitAssociation", "UpdateQueueLimitAssociation",
     "ListQueueLimitAssociations", "DeleteQueueLimitAssociation")
 def test_a_queue_and_a_limit(world, deadline):
+    """semantics 1.11: as with a fleet, and listed by the limit."""
     ids = world.farm_id | world.queue() | world.limit()
     deadline.create_queue_limit_association(**ids)
     assert deadline.get_queue_limit_association(**ids)["status"] == "ACTIVE"
@@ -162,6 +169,7 @@ def test_a_queue_and_a_limit(world, deadline):
     "CreateStorageProfile", "GetStorageProfile", "UpdateStorageProfile", "ListStorageProfiles",
     "GetStorageProfileForQueue", "ListStorageProfilesForQueue", "DeleteStorageProfile")
 def test_a_storage_profile(world, deadline):
+    """semantics 1.13: locations come and go, and a queue shows what it allows."""
     shared = {"name": "Shared", "path": "/mnt/shared", "type": "SHARED"}
     local = {"name": "Local", "path": "/scratch", "type": "LOCAL"}
     profile = world.farm_id | {"storageProfileId": deadline.create_storage_profile(
@@ -187,6 +195,7 @@ def test_a_storage_profile(world, deadline):
 
 @pytest.mark.behaviour("CreateBudget", "GetBudget", "UpdateBudget", "ListBudgets", "DeleteBudget")
 def test_a_budget(world, deadline):
+    """semantics 1.14: limit and status change, actions and schedule stay."""
     stop = {"type": "STOP_SCHEDULING_AND_COMPLETE_TASKS", "thresholdPercentage": 80.0}
     times = {"startTime": SOME_TIME, "endTime": SOME_TIME + timedelta(days=1)}
     queue_id = world.queue()["queueId"]
@@ -209,6 +218,7 @@ def test_a_budget(world, deadline):
     "CreateMonitor", "GetMonitor", "UpdateMonitor", "ListMonitors", "DeleteMonitor",
     "GetMonitorSettings", "UpdateMonitorSettings")
 def test_a_monitor(world, deadline):
+    """semantics 1.15: settings are put one by one, and an empty text deletes one."""
     monitor = world.monitor()
     deadline.update_monitor(**monitor, displayName="Front desk")
     assert deadline.get_monitor(**monitor)["displayName"] == "Front desk"
@@ -225,7 +235,8 @@ def test_a_monitor(world, deadline):
     "ListAvailableMeteredProducts", "ListMeteredProducts", "PutMeteredProduct",
     "DeleteMeteredProduct")
 def test_a_license_endpoint(world, deadline):
-    """Nothing is sold here, so a product can neither be put nor deleted."""
+    """semantics 1.15: an endpoint is kept as described. Nothing is sold here, so a
+    product can neither be put nor deleted."""
     endpoint = world.license_endpoint()
     assert deadline.get_license_endpoint(**endpoint)["vpcId"] == "vpc-1"
     for change in (deadline.put_metered_product, deadline.delete_metered_product):
@@ -243,6 +254,7 @@ def test_a_license_endpoint(world, deadline):
     for verb in ("AssociateMemberTo", "DisassociateMemberFrom")), "ListFarmMembers",
     "ListFleetMembers", "ListQueueMembers", "ListJobMembers", "ListMemberships")
 def test_members(world, deadline):
+    """semantics 1.15: a membership is seen from the resource and from the principal."""
     person = {"principalId": str(uuid.uuid4())}
     places = {"farm": world.farm_id, "fleet": world.home, "queue": world.place,
               "job": job_of(world.ids)}
@@ -264,6 +276,7 @@ def test_members(world, deadline):
 
 @pytest.mark.behaviour("TagResource", "UntagResource", "ListTagsForResource")
 def test_tags(world, deadline):
+    """semantics 1.4: tagging merges, and untagging removes what it names."""
     arn = {"resourceArn": world.arn()}
     deadline.tag_resource(**arn, tags={"show": "atlas", "shot": "010"})
     deadline.untag_resource(**arn, tagKeys=["shot"])
@@ -272,7 +285,7 @@ def test_tags(world, deadline):
 
 @pytest.mark.behaviour("GetVolume", "ListVolumes", "DeleteVolume")
 def test_there_are_no_volumes(world, deadline):
-    """They come with service-managed fleets that a provider runs, and none does."""
+    """semantics 6.5: they come with service-managed fleets that a provider runs, and none does."""
     assert deadline.list_volumes(**world.home)["volumes"] == []
     volume = {"volumeId": f"volume-{uuid.uuid4().hex}"}
     for call in (deadline.get_volume, deadline.delete_volume):
@@ -290,6 +303,7 @@ def name_is(name):
     "CreateJob", "GetJob", "ListJobs", "UpdateJob", "BatchGetJob", "BatchUpdateJob", "SearchJobs",
     "ListJobParameterDefinitions")
 def test_a_job(world, deadline):
+    """semantics 3.9: alone or in a batch, an update shows wherever the job is read."""
     queue = world.farm_id | world.queue()
     ids = job_of(world.submitted("SUSPENDED", queue))
     assert listed(deadline.list_jobs, "jobs", "jobId", **queue) == [ids["jobId"]]
@@ -310,6 +324,7 @@ def test_a_job(world, deadline):
     "GetStep", "ListSteps", "UpdateStep", "BatchGetStep", "ListStepDependencies",
     "ListStepConsumers", "SearchSteps")
 def test_steps(world, deadline):
+    """semantics 2.4: a target for a step is one for its tasks."""
     queue = world.farm_id | world.queue()
     ids = world.submitted("SUSPENDED", queue)
     job, first = job_of(ids), job_of(ids) | {"stepId": ids["stepId"]}
@@ -332,6 +347,7 @@ def test_steps(world, deadline):
 @pytest.mark.behaviour("GetTask", "ListTasks", "UpdateTask", "BatchGetTask", "BatchUpdateTask",
                        "SearchTasks")
 def test_tasks(world, deadline):
+    """semantics 2.4: a target for a task, alone or in a batch."""
     queue = world.farm_id | world.queue()
     ids = world.submitted("SUSPENDED", queue)
     step = job_of(ids) | {"stepId": ids["stepId"]}
@@ -339,7 +355,8 @@ def test_tasks(world, deadline):
     shown = deadline.get_task(**ids)
     assert (shown["runStatus"], shown["parameters"]) == ("SUCCEEDED", {"Number": {"int": "1"}})
     other = ids | {"taskId": ids["taskId"][:-1] + "2"}
-    assert deadline.batch_update_task(tasks=[other | {"targetRunStatus": "FAILED"}])["errors"] == []
+    failed = other | {"targetRunStatus": "FAILED"}
+    assert deadline.batch_update_task(tasks=[failed])["errors"] == []
     assert listed(deadline.list_tasks, "tasks", "runStatus", **step) == [
         "SUCCEEDED", "SUSPENDED", "FAILED", "SUSPENDED"]
     found = deadline.batch_get_task(identifiers=[other, ids])["tasks"]
@@ -354,6 +371,7 @@ def test_tasks(world, deadline):
 @pytest.mark.behaviour("CreateWorker", "GetWorker", "ListWorkers", "UpdateWorker", "SearchWorkers",
                        "BatchGetWorker", "DeleteWorker")
 def test_a_worker(world, deadline):
+    """semantics 5.4: a worker is created, started, stopped and deleted."""
     home = world.farm_id | world.fleet_of()
     worker = home | {"workerId": deadline.create_worker(**home)["workerId"]}
     assert deadline.get_worker(**worker)["status"] == "CREATED"
@@ -374,6 +392,7 @@ def test_a_worker(world, deadline):
     "ListSessionsForWorker", "GetSessionAction", "ListSessionActions", "BatchGetSession",
     "BatchGetSessionAction", "UpdateSession")
 def test_work(world, deadline):
+    """semantics 5.5: what a worker reports is what the session and its action show."""
     ids = world.session_of_its_own()
     job = job_of(ids)
     worker = {name: ids[name] for name in ("farmId", "fleetId", "workerId")}
@@ -405,7 +424,7 @@ def test_work(world, deadline):
     "AssumeFleetRoleForRead", "AssumeFleetRoleForWorker", "AssumeQueueRoleForRead",
     "AssumeQueueRoleForUser", "AssumeQueueRoleForWorker")
 def test_roles(world, deadline):
-    """Each gives keys of its own; the farm of the keys is shown to them, and no other."""
+    """semantics 7.1: each gives keys of its own, to which their farm is shown and no other."""
     worker = world.home | {"workerId": world.ids["workerId"]}
     asked = [
         (deadline.assume_fleet_role_for_read, world.home),
@@ -429,6 +448,7 @@ def test_roles(world, deadline):
 
 @pytest.mark.behaviour("StartSessionsStatisticsAggregation", "GetSessionsStatisticsAggregation")
 def test_statistics(world, deadline):
+    """semantics 3.11: an aggregation is started, and read once it is complete."""
     aggregation = world.farm_id | world.aggregation()
 
     def look():

@@ -10,8 +10,9 @@ from harness.server import ROOT
 def test_the_published_fixtures_make_their_farm_and_take_it_down(farm):
     role = EXAMPLES["IamRoleArn"]
     environment = farm.callsheet.environment() | {
-        "DEADLINE_ENDPOINT": farm.callsheet.endpoint, "BYO_BOOTSTRAP": "true", "BOOTSTRAP_BUCKET_NAME": "none", "WORKER_ROLE_ARN": role,
-        "SESSION_ROLE_ARN": role, "POSIX_RUN_AS_USER": "render", "POSIX_RUN_AS_USER_GROUP": "render",
+        "DEADLINE_ENDPOINT": farm.callsheet.endpoint, "BYO_BOOTSTRAP": "true",
+        "BOOTSTRAP_BUCKET_NAME": "none", "WORKER_ROLE_ARN": role, "SESSION_ROLE_ARN": role,
+        "POSIX_RUN_AS_USER": "render", "POSIX_RUN_AS_USER_GROUP": "render",
         "WINDOWS_RUN_AS_USER": "render",
         "WINDOWS_RUN_AS_USER_SECRET_ARN": EXAMPLES["WindowsUserPasswordArnString"],
         "FARM_ID": farm.ids["farmId"], "QUEUE_ID": farm.ids["queueId"]}

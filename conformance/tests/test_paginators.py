@@ -1,5 +1,7 @@
 """Every paginator and every waiter that botocore ships for the service, on both stores: a list in
-pages of one is the list, and a waiter sees what it waits for come about."""
+pages of one is the list, and a waiter sees what it waits for come about.
+
+semantics 10.1: pages of `maxResults`, and no `nextToken` on the last."""
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone

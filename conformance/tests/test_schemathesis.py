@@ -1,4 +1,4 @@
-"""schemathesis reads `docs/openapi.json`, and whatever it makes up of it is no error of the server's."""
+"""schemathesis reads `docs/openapi.json`; nothing that it makes up is an error of the server's."""
 import os
 import subprocess
 
