@@ -1,6 +1,8 @@
 //! What callsheet answers beside AWS's API, under `/callsheet/v1/`: its own types, signed and
 //! authorised like all others. `docs/openapi.json` describes them.
 
+pub mod events;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::credentials::SharedCredentials;
 use crate::deadline::Endpoint;
+use crate::event_stream::EventStream;
 use crate::signed::{CallError, SignedService};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -24,5 +25,21 @@ impl ExtensionClient {
     /// `path` with its query, as it is signed.
     pub async fn get(&self, path: &str) -> Result<Vec<u8>, CallError> {
         self.0.get(path, SystemTime::now()).await
+    }
+
+    /// As [`ExtensionClient::get`], for what comes bit by bit.
+    pub async fn stream(&self, path: &str) -> Result<EventStream, CallError> {
+        let body = self.0.stream(path, SystemTime::now()).await?;
+        Ok(EventStream::of(body))
+    }
+
+    /// Sends a body of JSON, or an empty one.
+    pub async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>, CallError> {
+        self.0.send(method, path, body, SystemTime::now()).await
     }
 }

@@ -3,6 +3,7 @@
 
 mod credentials;
 mod deadline;
+mod event_stream;
 mod extension;
 mod host_prefix;
 mod http_client;
@@ -16,6 +17,7 @@ pub use aws_smithy_types::{Document, Number};
 
 pub use credentials::{SharedCredentials, static_key};
 pub use deadline::{Endpoint, HOLD_HEADER, Patience, connect, connect_patiently};
+pub use event_stream::{EventStream, StreamEvent};
 pub use extension::ExtensionClient;
 pub use logs::{LogEvent, LogsClient, LogsPage};
 pub use signed::CallError;

@@ -7,6 +7,7 @@ use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::http::{Request, Response};
 use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
 
 use crate::credentials::SharedCredentials;
 use crate::deadline::Endpoint;
@@ -91,6 +92,29 @@ impl SignedService {
             .await
     }
 
+    /// Sends `body` to `path`, signed for `now`; gives the body of a success.
+    pub async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Vec<u8>,
+        now: SystemTime,
+    ) -> Result<Vec<u8>, CallError> {
+        self.call(self.signed(method, path, &[], body, now)?).await
+    }
+
+    /// As [`SignedService::get`], for an answer that goes on for as long as somebody reads it.
+    pub async fn stream(&self, path: &str, now: SystemTime) -> Result<ByteStream, CallError> {
+        let request = self.signed("GET", path, &[], Vec::new(), now)?;
+        let response = self.connector.call(request).await;
+        let response = response.map_err(|error| CallError::NoAnswer(error.to_string()))?;
+        if response.status().is_success() {
+            return Ok(ByteStream::new(response.into_body()));
+        }
+        let (status, code, body) = read(response).await?;
+        Err(refused(status, code, &body))
+    }
+
     async fn call(&self, request: Request) -> Result<Vec<u8>, CallError> {
         let answered = tokio::time::timeout(self.timeout, async {
             let response = self.connector.call(request).await;
@@ -155,8 +179,7 @@ async fn read(response: Response) -> Result<(u16, Option<String>, Vec<u8>), Call
 }
 
 async fn collect(body: SdkBody) -> Result<Vec<u8>, CallError> {
-    let stream = aws_smithy_types::byte_stream::ByteStream::new(body);
-    let bytes = stream
+    let bytes = ByteStream::new(body)
         .collect()
         .await
         .map_err(|error| CallError::NoAnswer(error.to_string()))?;

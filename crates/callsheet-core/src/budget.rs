@@ -68,7 +68,7 @@ impl Budget {
         if !self.covers(now) {
             return None;
         }
-        let percentage = self.usage_usd / self.dollar_limit * 100.0;
+        let percentage = self.used_percent();
         let reached = self
             .actions
             .iter()
@@ -83,6 +83,35 @@ impl Stop {
             BudgetActionType::StopSchedulingAndCompleteTasks => Stop::CompleteTasks,
             BudgetActionType::StopSchedulingAndCancelTasks => Stop::CancelTasks,
         }
+    }
+}
+
+/// The percentages of its limit at which a budget is spoken of (`semantics.md` 8.1), besides those
+/// of its own actions.
+const TOLD_AT: [f64; 17] = [
+    10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 85.0, 90.0, 95.0, 96.0, 97.0, 98.0, 99.0,
+    100.0,
+];
+
+impl Budget {
+    #[must_use]
+    pub fn used_percent(&self) -> f64 {
+        self.usage_usd / self.dollar_limit * 100.0
+    }
+
+    /// Which thresholds it has reached since it stood at `told_percent`, the lowest first.
+    #[must_use]
+    pub fn thresholds_since(&self, told_percent: f64) -> Vec<f64> {
+        let own = self.actions.iter().map(|(_, threshold)| *threshold);
+        let reached = self.used_percent();
+        let mut thresholds: Vec<f64> = TOLD_AT
+            .into_iter()
+            .chain(own)
+            .filter(|threshold| told_percent < *threshold && *threshold <= reached)
+            .collect();
+        thresholds.sort_unstable_by(f64::total_cmp);
+        thresholds.dedup();
+        thresholds
     }
 }
 
@@ -167,6 +196,16 @@ mod tests {
             ..spent
         };
         assert_eq!(inactive.reached(now()), None);
+    }
+
+    #[test]
+    fn semantics_8_1_each_threshold_is_told_once() {
+        let own = [(COMPLETE, 33.3), (CANCEL, 100.0)];
+        let since = |usage_usd, told| budget(usage_usd, &own).thresholds_since(told);
+        assert_eq!(since(4.99, 0.0), [0.0; 0]);
+        assert_eq!(since(20.0, 0.0), [10.0, 20.0, 30.0, 33.3, 40.0]);
+        assert_eq!(since(20.0, 40.0), [0.0; 0]);
+        assert_eq!(since(60.0, 98.0), [99.0, 100.0]);
     }
 
     #[test]

@@ -20,9 +20,15 @@ pub struct Crew {
 
 /// Is one idle worker of this crew too many? It has just asked, and there was nothing for it.
 pub fn is_surplus(bounds: Bounds, crew: Crew, idle_ms: i64) -> bool {
-    let needed = (crew.busy + bounds.standby).min(bounds.max).max(bounds.min);
-    // Standby workers outweigh a smaller minimum, a maximum outweighs both.
-    idle_ms >= bounds.idle_ms && crew.online > needed
+    idle_ms >= bounds.idle_ms && crew.online > bounds.size_for(crew.busy)
+}
+
+impl Bounds {
+    /// With so many workers that have something to do. Standby workers outweigh a smaller minimum,
+    /// a maximum outweighs both.
+    pub fn size_for(&self, needed: i64) -> i64 {
+        (needed + self.standby).min(self.max).max(self.min)
+    }
 }
 
 #[cfg(test)]

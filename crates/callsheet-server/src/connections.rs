@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use bytes::{Buf as _, Bytes};
 use http::{HeaderValue, Request, Response, header};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -25,6 +24,7 @@ use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use crate::context::Cx;
 use crate::http::serve;
+use crate::outgoing::Outgoing;
 
 /// A connection that was accepted just before the end has its first request on the way; whoever
 /// talks to us meanwhile is told to come back on another connection.
@@ -45,7 +45,7 @@ pub(crate) async fn run(
     shutdown: impl Future<Output = ()> + Send,
     drain: Duration,
 ) {
-    let waiting = cx.waiting.clone();
+    let (waiting, events) = (cx.waiting.clone(), Arc::clone(&cx.events));
     let (end, has_ended) = watch::channel(());
     let house = House {
         cx: Arc::new(cx),
@@ -61,6 +61,7 @@ pub(crate) async fn run(
     drop(listener);
     is_ending.store(true, Ordering::Relaxed);
     waiting.close();
+    events.end();
     sleep(LAST_CALL).await;
     end.send_replace(());
     // Each connection listens for the end, until its own.
@@ -139,8 +140,7 @@ async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
         let asked = of_line.asked();
         Box::pin(async move {
             let answered = answer(cx, request, &is_ending).await;
-            drop(asked);
-            answered
+            answered.map(|answer| answer.map(|body| body.keeping(asked)))
         })
     });
     let io = TokioIo::new(Heard {
@@ -187,7 +187,7 @@ async fn answer(
     cx: Arc<Cx>,
     request: Request<Incoming>,
     is_ending: &AtomicBool,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Outgoing>, Infallible> {
     let mut answered = serve(cx, request).await;
     if let (true, Ok(response)) = (is_ending.load(Ordering::Relaxed), &mut answered) {
         let close = HeaderValue::from_static("close");

@@ -11,6 +11,7 @@ use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Sealer, Store, StoreUrl};
 
 use crate::auth::keys::Keys;
+use crate::events::{EventSettings, Tide};
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::waiting::Waiting;
@@ -38,6 +39,7 @@ pub struct Cx {
     /// Told after a commit that left a job to be created from its template.
     pub jobs_to_create: Arc<tokio::sync::Notify>,
     pub metrics: Arc<Metrics>,
+    pub events: Arc<Tide>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,6 +59,7 @@ pub struct ServerConfig {
     pub prices: Prices,
     /// Jobs are removed so long after they came to rest; 0: never.
     pub job_retention_days: u32,
+    pub events: EventSettings,
 }
 
 impl ServerConfig {
@@ -78,6 +81,7 @@ impl ServerConfig {
             max_body_bytes: Self::DEFAULT_MAX_BODY_BYTES,
             prices: Prices::default(),
             job_retention_days: Self::DEFAULT_JOB_RETENTION_DAYS,
+            events: EventSettings::default(),
         }
     }
 

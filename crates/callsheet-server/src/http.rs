@@ -14,13 +14,13 @@ use callsheet_api::rest_json::{route, unknown_route};
 use callsheet_api::types::ValidationExceptionReason;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use tracing::Instrument as _;
 
 use crate::auth::verify::{self, Stranger};
 use crate::body::{self, Unread};
 use crate::context::Cx;
+use crate::outgoing::Outgoing;
 use crate::{api, companions, extension, health, unwind};
 
 const REQUEST_ID: &str = "x-amzn-requestid";
@@ -31,14 +31,14 @@ const TELEMETRY_PATH: &str = "/2023-10-12/telemetry";
 /// An answer, and what metrics call the question.
 pub(crate) struct Answer {
     pub operation: &'static str,
-    pub response: Response<Bytes>,
+    pub response: Response<Outgoing>,
 }
 
 impl Answer {
-    pub fn new(operation: &'static str, response: Response<Bytes>) -> Self {
+    pub fn new(operation: &'static str, response: Response<impl Into<Outgoing>>) -> Self {
         Self {
             operation,
-            response,
+            response: response.map(Into::into),
         }
     }
 }
@@ -47,7 +47,7 @@ impl Answer {
 pub(crate) async fn serve(
     cx: Arc<Cx>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Outgoing>, Infallible> {
     let started = Instant::now();
     let request_id = uuid::Uuid::now_v7().to_string();
     let in_flight = cx.metrics.begin();
@@ -79,7 +79,7 @@ pub(crate) async fn serve(
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    Ok(response.map(Full::new))
+    Ok(response)
 }
 
 async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer {
@@ -121,7 +121,7 @@ async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answe
     };
     match service {
         companions::Service::Deadline if extension::is_ours(parts.uri.path()) => {
-            extension::answer(cx, &caller, parts).await
+            extension::answer(cx, &caller, parts, body).await
         }
         companions::Service::Deadline => deadline(cx, &caller, parts, body).await,
         companions::Service::Logs => {

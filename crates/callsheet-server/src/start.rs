@@ -54,6 +54,7 @@ impl Cx {
             recipes: Recipes::default(),
             jobs_to_create: Arc::default(),
             metrics: Arc::default(),
+            events: Arc::default(),
         })
     }
 }
@@ -99,6 +100,8 @@ impl Server {
     ) -> Result<(), StartError> {
         listener.set_nonblocking(true).map_err(StartError::Socket)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Socket)?;
+        // Before anybody is answered, so that no change is missed.
+        background::events::wish(&self.cx).await?;
         let background = background::start(&self.cx);
         connections::run(self.cx, listener, shutdown, DRAIN).await;
         for task in background {

@@ -8,12 +8,14 @@ use callsheet_api::types::{
     CreateQueueRequest, GetJobRequest, GetJobResponse,
 };
 use callsheet_api::{Operation, Timestamp};
+use callsheet_core::event::Level;
+use callsheet_core::event::replay::Replay;
 use callsheet_server::api::{
     create_job, farms, fleets, jobs, limits, queue_fleet_associations, queue_limit_associations,
     queues,
 };
 use callsheet_server::auth::{Caller, Principal};
-use callsheet_server::background::{creation, silence};
+use callsheet_server::background::{creation, events, silence};
 use callsheet_server::context::{Clock, Cx, ServerConfig};
 use callsheet_store::{Ids, StoreUrl};
 use serde_json::{Value, json};
@@ -70,7 +72,9 @@ impl Farm {
             // A client of PostgreSQL blocks on a runtime of its own while it connects.
             let opening = tokio::task::spawn_blocking(move || Cx::open(config, clock, ids));
             let opened = opening.await.expect("opening does not panic");
-            servers.push(opened.expect("the store opens"));
+            let server = opened.expect("the store opens");
+            server.store.outbox().want(Level::Tasks);
+            servers.push(server);
         }
         let admin = Caller {
             principal: Principal::Admin,
@@ -103,6 +107,20 @@ impl Farm {
     pub fn pass(&mut self, ms: i64) {
         self.now_ms += ms;
         self.clock.set(Timestamp::from_ms(self.now_ms));
+    }
+
+    /// What a listener knows who heard every event, and in which of them it found fault.
+    pub async fn heard(&self) -> (Replay, Vec<String>) {
+        let cx = self.cx();
+        events::number_all(cx).await.expect("events are numbered");
+        let reading = cx
+            .store
+            .read("events", |tx| tx.events_from(1, usize::MAX >> 1));
+        let told = reading.await.expect("events are read");
+        let mut replay = Replay::default();
+        let heard = told.iter().filter_map(|told| replay.hear(told).err());
+        let faults = heard.collect();
+        (replay, faults)
     }
 
     pub fn now(&self) -> Timestamp {

@@ -68,6 +68,7 @@ impl World {
             self.check(what).await;
         }
         self.calm().await;
+        self.check_events().await;
     }
 
     /// All workers at once, each as fast as it can, with nothing but a lock between them. No task
@@ -149,6 +150,20 @@ impl World {
     async fn check(&self, when: &str) {
         let faults = self.farm.faults().await;
         assert!(faults.is_empty(), "{when}: {faults:#?}");
+    }
+
+    /// A listener's events follow from each other, and end where each job is.
+    async fn check_events(&self) {
+        let (replay, faults) = self.farm.heard().await;
+        assert!(faults.is_empty(), "events: {faults:#?}");
+        for id in &self.jobs {
+            let job = self.farm.job(*id).await;
+            assert_eq!(replay.job_records.get(id), Some(&job.lifecycle_status));
+            // Of one whose status never changed nothing was told.
+            if let Some(heard) = replay.jobs.get(id) {
+                assert_eq!(Some(heard.wire()), job.task_run_status, "{id}");
+            }
+        }
     }
 
     /// No accidents and no users any more: everything that can run comes to its end.

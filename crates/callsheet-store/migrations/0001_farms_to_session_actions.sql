@@ -55,6 +55,14 @@ CREATE TABLE fleet (
 ) {strict};
 CREATE INDEX fleet_of_farm ON fleet (farm_id, id);
 
+-- How many workers a fleet that scales by events should have (`core/src/recommendation.rs`).
+CREATE TABLE fleet_size (
+  fleet_id {blob} PRIMARY KEY,
+  recommended BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  told_at BIGINT NOT NULL
+) {strict};
+
 -- Where the same file systems are mounted: on workstations of one kind, or on a fleet's hosts.
 CREATE TABLE storage_profile (
   id {blob} PRIMARY KEY,
@@ -114,6 +122,7 @@ CREATE TABLE budget (
   usage_usd {real} NOT NULL,             -- what was used until counted_at
   counted_at BIGINT NOT NULL,
   queue_stopped_at BIGINT,
+  told_percent {real} NOT NULL DEFAULT 0, -- of the limit, up to where its events were told
   created_at BIGINT NOT NULL,
   created_by {text} NOT NULL,
   updated_at BIGINT,
@@ -493,4 +502,37 @@ CREATE TABLE lease (
 CREATE TABLE setting (
   name {text} PRIMARY KEY,
   setting {text} NOT NULL
+) {strict};
+
+-- What changed, as it was decided, for those who want to be told (`events.rs`). Written with the
+-- change; numbered after it, in the order in which it became visible.
+CREATE TABLE event (
+  key {key},
+  position BIGINT,                       -- absent: not numbered yet
+  at BIGINT NOT NULL,
+  farm_id {blob} NOT NULL,
+  queue_id {blob},
+  job_id {blob},
+  step_id {blob},
+  happened {text} NOT NULL               -- event::Happened, in JSON
+) {strict};
+CREATE UNIQUE INDEX event_by_position ON event (position) WHERE position IS NOT NULL;
+CREATE INDEX event_not_numbered ON event (key) WHERE position IS NULL;
+
+-- The last position that was given away, and the number by which cursors tell this store's events
+-- from another's.
+CREATE TABLE event_feed (
+  one BIGINT PRIMARY KEY CHECK (one = 1),
+  feed BIGINT NOT NULL,
+  last_position BIGINT NOT NULL
+) {strict};
+
+-- Who wants to know: while there is one, events of its level are written. What it has not been told
+-- is kept, if it has a position.
+CREATE TABLE event_reader (
+  name {text} PRIMARY KEY,
+  level BIGINT NOT NULL,                 -- event::Level
+  position BIGINT,                       -- it was told all up to here
+  number BIGINT,                         -- and of that change, all up to this event
+  until BIGINT                           -- absent: it stays
 ) {strict};

@@ -26,6 +26,8 @@ pub struct Budget {
     pub usage_usd: f64,
     pub counted_at: Timestamp,
     pub queue_stopped_at: Option<Timestamp>,
+    /// Up to which percentage of its limit its events were told.
+    pub told_percent: f64,
     pub created_at: Timestamp,
     pub created_by: String,
     pub updated_at: Option<Timestamp>,
@@ -54,7 +56,7 @@ macro_rules! budget_columns {
     () => {
         "b.id, b.farm_id, b.queue_id, b.display_name, b.description, b.status, b.dollar_limit,
          b.actions, b.starts_at, b.ends_at, b.usage_usd, b.counted_at, b.queue_stopped_at,
-         b.created_at, b.created_by, b.updated_at, b.updated_by"
+         b.told_percent, b.created_at, b.created_by, b.updated_at, b.updated_by"
     };
 }
 
@@ -156,7 +158,8 @@ impl Tx {
         self.exec(
             "UPDATE budget SET display_name = $2, description = $3, status = $4, dollar_limit = $5,
                actions = $6, starts_at = $7, ends_at = $8, usage_usd = $9, counted_at = $10,
-               queue_stopped_at = $11, updated_at = $12, updated_by = $13
+               queue_stopped_at = $11, updated_at = $12, updated_by = $13,
+               told_percent = $14
              WHERE id = $1",
             params![
                 budget.id,
@@ -172,6 +175,7 @@ impl Tx {
                 budget.queue_stopped_at,
                 budget.updated_at,
                 budget.updated_by.as_ref(),
+                budget.told_percent,
             ],
         )?;
         Ok(())
@@ -234,6 +238,7 @@ fn budget(row: &Row<'_>) -> Result<Budget> {
         usage_usd: columns.get()?,
         counted_at: columns.get()?,
         queue_stopped_at: columns.get()?,
+        told_percent: columns.get()?,
         created_at: columns.get()?,
         created_by: columns.get()?,
         updated_at: columns.get()?,

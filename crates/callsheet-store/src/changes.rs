@@ -7,6 +7,7 @@ use callsheet_api::Timestamp;
 use callsheet_api::ids::{SessionId, WorkerId};
 use callsheet_core::change::{Change, Changes, Words};
 use callsheet_core::counts::{Counts, TaskStatus};
+use callsheet_core::event::noted::About;
 use callsheet_core::lifecycle::action::{ActionState, Outcome};
 use callsheet_core::lifecycle::task::Target;
 use callsheet_core::schedule::limits::Holding;
@@ -270,6 +271,7 @@ impl Tx {
             } => {
                 self.write_one_task(*step_key, *index, *untouched, (*from, *to), now)?;
                 ledger.moved(*step_key, *from, *to, 1);
+                self.tell_tasks(*step_key, (*index, 1), (*from, *to), now);
             }
             Change::StepTarget {
                 step_key,
@@ -277,6 +279,7 @@ impl Tx {
                 is_updating,
             } => {
                 let updating = if *is_updating { 1_i64 } else { 2 };
+                self.tell_step_updating(*step_key, updating, now)?;
                 let sql = "UPDATE step SET target = $2, updating = $3 WHERE key = $1";
                 let target = target.map(Target::code);
                 self.exec(sql, &[(*step_key).into(), target.into(), updating.into()])?;
@@ -293,6 +296,7 @@ impl Tx {
                 self.exec(sql, &[(*step_key).into(), (*unmet).into()])?;
             }
             Change::Job { key, state, target } => {
+                self.tell_job_state(*key, *state, now)?;
                 let sql = "UPDATE job SET state = $2, target = $3 WHERE key = $1";
                 let target = target.map(Target::code);
                 self.exec(sql, &[(*key).into(), state.code().into(), target.into()])?;
@@ -403,7 +407,7 @@ impl Tx {
         let mut jobs: BTreeMap<Key, (Moved, bool)> = BTreeMap::new();
         for (step_key, moved) in &ledger.steps {
             let stand = self.move_counts(STEP_COUNTS, *step_key, moved)?;
-            self.write_status(STEP_STATUS, *step_key, &stand, now)?;
+            self.write_status(STEP_STATUS, About::Step(*step_key), &stand, now)?;
             let (job_key, counts) = (stand.job_key, stand.counts);
             let ready = counts.of(TaskStatus::Ready);
             let has_work = ready > 0;
@@ -419,7 +423,7 @@ impl Tx {
         let mut unsettled = Vec::new();
         for (job_key, (moved, may_follow)) in jobs {
             let stand = self.move_counts(JOB_COUNTS, job_key, &moved)?;
-            self.write_status(JOB_STATUS, job_key, &stand, now)?;
+            self.write_status(JOB_STATUS, About::Job(job_key), &stand, now)?;
             let errors = moved.retries + moved.counts.of(TaskStatus::Failed);
             if errors != 0 {
                 self.errors_moved(job_key, errors)?;
@@ -453,7 +457,7 @@ impl Tx {
     fn write_status(
         &mut self,
         sql: &'static str,
-        key: Key,
+        about: About,
         stand: &Stand,
         now: Timestamp,
     ) -> Result<()> {
@@ -462,6 +466,12 @@ impl Tx {
         if stand.status == Some(status) && stand.ended_at.is_some() == ended {
             return Ok(());
         }
+        if stand.status != Some(status) {
+            self.tell_run(about, (stand.status, &stand.counts), now);
+        }
+        let (About::Step(key) | About::Job(key)) = about else {
+            return Err(Error::broken("a farm has no status"));
+        };
         let values = [
             key.into(),
             status.into(),

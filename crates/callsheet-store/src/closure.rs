@@ -32,7 +32,14 @@ pub(crate) fn run<T, E>(
     tx: &mut Tx,
     closure: &mut impl FnMut(&mut Tx) -> Result<T, E>,
 ) -> Outcome<T, E> {
-    let ended = catch_unwind(AssertUnwindSafe(|| closure(tx)));
+    tx.begin_notes();
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        let value = closure(tx);
+        if value.is_ok() {
+            tx.write_notes();
+        }
+        value
+    }));
     let failure = tx.take_failure();
     match ended {
         Err(panic) => {

@@ -4,6 +4,8 @@
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, JobId, StepId};
 use callsheet_core::counts::{Counts, TaskStatus};
+use callsheet_core::event::Happened;
+use callsheet_core::event::noted::About;
 use callsheet_core::lifecycle::Step as Moved;
 use callsheet_core::lifecycle::job::{JobEvent, JobState};
 use callsheet_core::schedule::eligibility::{FleetCapabilities, Requirements};
@@ -100,6 +102,11 @@ impl Tx {
             |row| row.i64(0),
         )?;
         let key = key.ok_or_else(|| Error::broken("a job that was just written has no number"))?;
+        let created = Happened::JobLifecycle {
+            previous: None,
+            now: JobState::Creating.wire(),
+        };
+        self.tell(About::Job(key), created, job.created_at);
         self.exec(
             "INSERT INTO job_document (job_key, template_type, template, request)
              VALUES ($1, $2, $3, $4)",
@@ -185,6 +192,7 @@ impl Tx {
         let Some(job) = self.lock_creating(key, JobEvent::Refused)? else {
             return Ok(());
         };
+        self.tell_job_state(key, job.next, now)?;
         self.exec(
             "UPDATE job SET state = $2, state_message = $3, updated_at = $4 WHERE key = $1",
             params![key, job.next.code(), why, now],
@@ -288,6 +296,7 @@ impl Tx {
         total: &Counts,
         now: Timestamp,
     ) -> Result<()> {
+        self.tell_job_state(key, state, now)?;
         self.exec(
             "UPDATE job SET state = $2, state_message = $3, name = $4, description = $5,
                status = $6, pending = $7, ready = $8, suspended = $9, not_compatible = $10,

@@ -205,6 +205,7 @@ impl Tx {
             params![fleet],
         )?;
         self.forget_members(*fleet.as_bytes())?;
+        self.exec("DELETE FROM fleet_size WHERE fleet_id = $1", params![fleet])?;
         self.exec("DELETE FROM worker WHERE fleet_id = $1", params![fleet])?;
         self.exec("DELETE FROM fleet WHERE id = $1", params![fleet])?;
         Ok(())

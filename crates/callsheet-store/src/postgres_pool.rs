@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::closure::{self, Outcome};
+use crate::events::Outbox;
 use crate::notices;
 use crate::options::Isolation;
 use crate::postgres_connection::PgConnection;
@@ -30,6 +31,7 @@ pub(crate) struct Pool {
     pub(crate) max_waiting: u64,
     idle: Mutex<Vec<Tx>>,
     pub(crate) counters: Arc<Counters>,
+    outbox: Arc<Outbox>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,7 @@ impl Pool {
         config: postgres::Config,
         schema: &'static str,
         options: &Options,
-        counters: Arc<Counters>,
+        (counters, outbox): (&Arc<Counters>, &Arc<Outbox>),
     ) -> Self {
         Self {
             config,
@@ -55,7 +57,8 @@ impl Pool {
             groups: Groups::new(),
             max_waiting: options.max_waiting as u64,
             idle: Mutex::default(),
-            counters,
+            counters: Arc::clone(counters),
+            outbox: Arc::clone(outbox),
         }
     }
 
@@ -181,7 +184,7 @@ impl Pool {
     pub(crate) fn connect(&self) -> Result<Tx> {
         let connection = PgConnection::open(&self.config, self.schema)?;
         self.counters.connections.fetch_add(1, Relaxed);
-        Ok(Tx::on(Connection::Pg(Box::new(connection))))
+        Ok(Tx::on(Connection::Pg(Box::new(connection))).telling(&self.outbox))
     }
 
     fn take_idle(&self) -> Option<Tx> {

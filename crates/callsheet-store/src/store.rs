@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::events::Outbox;
 use crate::migrate::{self, Migration};
 use crate::notices::{self, Heard, Teller};
 use crate::postgres_pool::{Access, Pool};
@@ -31,6 +32,7 @@ pub struct Store {
 struct Inner {
     engine: Kind,
     counters: Arc<Counters>,
+    outbox: Arc<Outbox>,
 }
 
 enum Kind {
@@ -71,15 +73,23 @@ impl Store {
         contents: &Contents,
     ) -> Result<Self> {
         let counters = Arc::new(Counters::default());
+        let outbox = Arc::default();
         let engine = match url {
-            StoreUrl::Sqlite(path) => {
-                Kind::Sqlite(Box::new(open_sqlite(path, options, contents, &counters)?))
-            }
+            StoreUrl::Sqlite(path) => Kind::Sqlite(Box::new(open_sqlite(
+                path,
+                options,
+                contents,
+                (&counters, &outbox),
+            )?)),
             StoreUrl::Postgres(url) => {
-                Kind::Postgres(open_postgres(url, options, contents, &counters)?)
+                Kind::Postgres(open_postgres(url, options, contents, (&counters, &outbox))?)
             }
         };
-        let inner = Arc::new(Inner { engine, counters });
+        let inner = Arc::new(Inner {
+            engine,
+            counters,
+            outbox,
+        });
         Ok(Self { inner })
     }
 
@@ -182,7 +192,13 @@ impl Store {
             },
         };
         self.inner.counters.ended(name, started, ending);
+        self.inner.outbox.committed();
         result
+    }
+
+    /// What is told of changes.
+    pub fn outbox(&self) -> &Outbox {
+        &self.inner.outbox
     }
 
     /// Tells the other servers of this store; on SQLite there are none.
@@ -218,7 +234,7 @@ fn open_sqlite(
     path: &Path,
     options: &Options,
     contents: &Contents,
-    counters: &Arc<Counters>,
+    (counters, outbox): (&Arc<Counters>, &Arc<Outbox>),
 ) -> Result<Lite> {
     let lock = lock_file(path)?;
     let connection = LiteConnection::writer(path, options)?;
@@ -234,7 +250,7 @@ fn open_sqlite(
             connection,
             beside(path, "-wal"),
             options,
-            Arc::clone(counters),
+            (counters, outbox),
         )?,
         _lock: lock,
     })
@@ -288,14 +304,14 @@ fn open_postgres(
     url: &str,
     options: &Options,
     contents: &Contents,
-    counters: &Arc<Counters>,
+    (counters, outbox): (&Arc<Counters>, &Arc<Outbox>),
 ) -> Result<Arc<Pool>> {
     let config = postgres_connection::parse(url)?;
     let pool = Arc::new(Pool::new(
         config,
         contents.schema,
         options,
-        Arc::clone(counters),
+        (counters, outbox),
     ));
     // A client blocks on a runtime of its own, which no async thread may do.
     let opening = Arc::clone(&pool);

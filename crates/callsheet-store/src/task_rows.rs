@@ -55,6 +55,7 @@ impl Tx {
             expect_one(updated, "a task that was to be handed out")?;
         }
         ledger.moved(*step_key, *from, *to, *count);
+        self.tell_tasks(*step_key, (*first, *count), (*from, *to), now);
         Ok(())
     }
 
@@ -99,6 +100,7 @@ impl Tx {
         ledger.moved(*step_key, *from, to.status, *count);
         ledger.started(*step_key, *started_at);
         ledger.retried(*step_key, retried * count);
+        self.tell_tasks(*step_key, (*first, *count), (*from, to.status), now);
         Ok(())
     }
 
@@ -115,6 +117,7 @@ impl Tx {
         if max_retries == Some(0) {
             return Ok(());
         }
+        self.tell_tasks_moving(step_key, (from, to), max_retries, now)?;
         let pending = ledger.steps.get(&step_key);
         let pending = pending.map_or(0, |moved| moved.counts.of(from));
         let mut count = self.move_rows(step_key, (from, to), pending, max_retries, now)?;

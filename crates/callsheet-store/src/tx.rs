@@ -3,7 +3,13 @@
 //! A statement that fails dooms its transaction, whether or not its error is passed on: PostgreSQL
 //! knows no other way, and one set of queries must not behave in two ways.
 
+use std::sync::Arc;
+
+use callsheet_core::event::Level;
+use callsheet_core::event::noted::Notes;
+
 use crate::dialect::{Engine, Lock};
+use crate::events::Outbox;
 use crate::postgres_connection::PgConnection;
 use crate::row::Columns;
 use crate::sqlite_connection::LiteConnection;
@@ -35,6 +41,10 @@ pub struct Tx {
     pub(crate) connection: Connection,
     /// The first statement that failed.
     failure: Option<Error>,
+    /// What to tell when it ends, as far as it is wanted.
+    pub(crate) notes: Notes,
+    pub(crate) level: Level,
+    pub(crate) outbox: Arc<Outbox>,
 }
 
 pub(crate) enum Connection {
@@ -47,7 +57,16 @@ impl Tx {
         Self {
             connection,
             failure: None,
+            notes: Notes::default(),
+            level: Level::Nothing,
+            outbox: Arc::default(),
         }
+    }
+
+    /// One that writes down what it has to tell.
+    pub(crate) fn telling(mut self, outbox: &Arc<Outbox>) -> Self {
+        self.outbox = Arc::clone(outbox);
+        self
     }
 
     pub fn engine(&self) -> Engine {
@@ -137,7 +156,7 @@ impl Tx {
         self.noted(rows)
     }
 
-    fn noted<T>(&mut self, result: Result<T>) -> Result<T> {
+    pub(crate) fn noted<T>(&mut self, result: Result<T>) -> Result<T> {
         if let Err(error) = &result {
             self.failure.get_or_insert_with(|| error.clone());
         }
@@ -147,6 +166,14 @@ impl Tx {
     /// Why the transaction must not be committed.
     pub(crate) fn take_failure(&mut self) -> Option<Error> {
         self.failure.take()
+    }
+
+    /// A binary parameter where its column does not say that it is one.
+    pub(crate) fn blob_parameter(&self, number: usize) -> String {
+        match self.engine() {
+            Engine::Sqlite => format!("${number}"),
+            Engine::Postgres => format!("CAST(${number} AS BYTEA)"),
+        }
     }
 
     /// Several statements without parameters, as a migration has them.

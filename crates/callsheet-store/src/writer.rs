@@ -9,6 +9,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::events::Outbox;
 use crate::options::OnLost;
 use crate::sqlite_connection::{LiteConnection, WAL_LIMIT_BYTES};
 use crate::stats::Counters;
@@ -35,12 +36,12 @@ impl Writer {
         connection: LiteConnection,
         wal: PathBuf,
         options: &Options,
-        counters: Arc<Counters>,
+        (counters, outbox): (&Arc<Counters>, &Arc<Outbox>),
     ) -> Result<Self> {
         let (queue, arriving) = mpsc::channel();
         let mut desk = Desk {
-            tx: Tx::on(Connection::Lite(connection)),
-            counters: Arc::clone(&counters),
+            tx: Tx::on(Connection::Lite(connection)).telling(outbox),
+            counters: Arc::clone(counters),
             on_lost: Arc::clone(&options.on_lost),
             lost: None,
             wal,
@@ -53,7 +54,7 @@ impl Writer {
         Ok(Self {
             queue: Some(queue),
             thread: Some(thread),
-            counters,
+            counters: Arc::clone(counters),
             max_waiting: options.max_waiting as u64,
         })
     }

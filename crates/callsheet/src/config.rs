@@ -8,6 +8,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use callsheet_api::ids::FleetId;
+use callsheet_server::EventSettings;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +99,22 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub worker_hour_usd: Option<f64>,
+    /// Which events are kept even if nobody asks for them [default: wanted]
+    #[arg(
+        long,
+        env = "CALLSHEET_EVENTS",
+        value_name = "WHICH",
+        hide_env_values = true
+    )]
+    pub events: Option<Events>,
+    /// For how many seconds events are kept to be told again [default: 3600]
+    #[arg(
+        long,
+        env = "CALLSHEET_EVENTS_RETENTION_S",
+        value_name = "S",
+        hide_env_values = true
+    )]
+    pub events_retention_s: Option<u32>,
     /// The same for fleets of another price, by their ids.
     #[arg(skip)]
     pub fleet_worker_hour_usd: Option<BTreeMap<String, f64>>,
@@ -107,6 +124,18 @@ pub struct Layer {
     /// How log lines look.
     #[arg(skip)]
     pub log_format: Option<LogFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Events {
+    /// What somebody is told: the file, a webhook, a client of the stream now or lately
+    #[default]
+    Wanted,
+    /// Those of jobs, steps, fleets and budgets
+    Jobs,
+    /// And those of each task
+    Tasks,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
@@ -172,6 +201,8 @@ pub struct Settings {
     pub job_retention_days: u32,
     pub worker_hour_usd: f64,
     pub fleet_worker_hour_usd: BTreeMap<String, f64>,
+    pub events: Events,
+    pub events_retention_s: u32,
     pub worker: bool,
     pub log_format: LogFormat,
 }
@@ -207,6 +238,8 @@ impl Layer {
             job_retention_days: self.job_retention_days.or(lower.job_retention_days),
             worker_hour_usd: self.worker_hour_usd.or(lower.worker_hour_usd),
             fleet_worker_hour_usd: self.fleet_worker_hour_usd.or(lower.fleet_worker_hour_usd),
+            events: self.events.or(lower.events),
+            events_retention_s: self.events_retention_s.or(lower.events_retention_s),
             worker: self.worker.or(lower.worker),
             log_format: self.log_format.or(lower.log_format),
         }
@@ -229,6 +262,10 @@ impl Layer {
                 .unwrap_or(DEFAULT_JOB_RETENTION_DAYS),
             worker_hour_usd: self.worker_hour_usd.unwrap_or_default(),
             fleet_worker_hour_usd: self.fleet_worker_hour_usd.unwrap_or_default(),
+            events: self.events.unwrap_or_default(),
+            events_retention_s: self
+                .events_retention_s
+                .unwrap_or(EventSettings::DEFAULT_RETENTION_S),
             worker: self.worker.unwrap_or(true),
             log_format: self.log_format.unwrap_or_default(),
         };
@@ -297,6 +334,13 @@ impl Settings {
                 "job_retention_days",
                 self.job_retention_days,
                 "not within 0 to 36500",
+            ));
+        }
+        if !(60..=30 * 86_400).contains(&self.events_retention_s) {
+            return Err(setting(
+                "events_retention_s",
+                self.events_retention_s,
+                "not within 60 to 2592000",
             ));
         }
         self.check_prices()
@@ -430,6 +474,13 @@ mod tests {
                     ..Layer::default()
                 },
                 "`job_retention_days`",
+            ),
+            (
+                Layer {
+                    events_retention_s: Some(1),
+                    ..Layer::default()
+                },
+                "`events_retention_s`",
             ),
             (
                 Layer {

@@ -4,9 +4,11 @@ use std::net::TcpListener;
 use std::str::FromStr;
 use std::time::Duration;
 
-use callsheet_server::{FirstRun, KeyRole, Prices, Server, ServerConfig, StoreUrl};
+use callsheet_server::{
+    EventSettings, FirstRun, KeyRole, Level, Prices, Server, ServerConfig, StoreUrl,
+};
 
-use crate::config::Settings;
+use crate::config::{Events, Settings};
 use crate::control::Orders;
 use crate::data_dir::DataDir;
 use crate::provision::{self, PROFILE, Provision, WORKER_PROFILE};
@@ -47,7 +49,19 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
         max_body_bytes: settings.max_body_bytes,
         prices: prices(settings),
         job_retention_days: settings.job_retention_days,
+        events: events(settings),
     })
+}
+
+fn events(settings: &Settings) -> EventSettings {
+    EventSettings {
+        always: match settings.events {
+            Events::Wanted => Level::Nothing,
+            Events::Jobs => Level::Jobs,
+            Events::Tasks => Level::Tasks,
+        },
+        retention_s: settings.events_retention_s,
+    }
 }
 
 /// Settings have been checked by then.

@@ -1,6 +1,8 @@
 //! callsheet's own routes (`callsheet-server/src/extension`) for the OpenAPI description. No model
 //! tells of them, so they are described here; a test of the server compares a real answer.
 
+mod events;
+
 use serde_json::{Map, Value, json};
 
 /// What a path needs, from the most general on.
@@ -42,11 +44,20 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     });
     let summary = "Where a job, step or task is, by its id alone";
     paths.push((path, get("FindPath", summary, &[id], "CallsheetWorkPath")));
+    paths.extend(events::paths());
     paths
 }
 
 fn get(id: &str, summary: &str, parameters: &[Value], answer: &str) -> Value {
     let content = json!({"application/json": {"schema": schema(answer)}});
+    json!({"get": {
+        "operationId": id, "summary": summary, "parameters": parameters,
+        "responses": with_refusals(&content),
+    }})
+}
+
+/// A success with this content, and what else may come.
+fn with_refusals(content: &Value) -> Map<String, Value> {
     let mut responses = Map::new();
     responses.insert(
         "200".into(),
@@ -62,9 +73,7 @@ fn get(id: &str, summary: &str, parameters: &[Value], answer: &str) -> Value {
         let reference = json!({"$ref": format!("#/components/responses/{exception}")});
         responses.insert(status.into(), reference);
     }
-    json!({"get": {
-        "operationId": id, "summary": summary, "parameters": parameters, "responses": responses,
-    }})
+    responses
 }
 
 /// `{farmId}` is of the schema `FarmId`.
@@ -122,7 +131,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         "gates",
         "fleets",
     ]);
-    vec![
+    let mut schemas = vec![
         ("CallsheetWorkPath", object(&place(), &place_needs)),
         ("CallsheetExplanation", object(&explanation, &needs)),
         (
@@ -207,7 +216,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
                 &["workerId", "isRunnable", "found"],
             ),
         ),
-    ]
+    ];
+    schemas.extend(events::schemas());
+    schemas
 }
 
 fn object(properties: &Value, required: &[&str]) -> Value {

@@ -53,6 +53,7 @@ pub async fn create_budget(
         usage_usd: 0.0,
         counted_at: now,
         queue_stopped_at: None,
+        told_percent: 0.0,
         created_at: now,
         created_by: caller.arn(&cx.config.account_id),
         updated_at: None,

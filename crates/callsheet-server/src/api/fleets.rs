@@ -118,12 +118,13 @@ pub async fn get_fleet(
         fleet: input.fleet_id,
     };
     let caller = caller.clone();
-    let (fleet, workers) = cx
+    let (fleet, workers, size) = cx
         .store
         .read("get_fleet", move |tx| -> Result<_> {
             let fleet = tx.fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
             caller.may(Operation::GetFleet, &path.into())?;
-            Ok((fleet, tx.live_workers(path.fleet)?))
+            let (workers, size) = (tx.live_workers(path.fleet)?, tx.fleet_size(path.fleet)?);
+            Ok((fleet, workers, size))
         })
         .await?;
     let settings = fleet.settings;
@@ -143,7 +144,7 @@ pub async fn get_fleet(
         min_worker_count: settings.min_worker_count,
         role_arn: settings.role_arn,
         status: fleet.status,
-        target_worker_count: None,
+        target_worker_count: size.map(|size| shown_count(size.recommended)),
         updated_at: fleet.updated_at,
         updated_by: fleet.updated_by,
         worker_count: shown_count(workers),
@@ -192,7 +193,7 @@ pub async fn list_fleets(
 }
 
 fn summary(tx: &mut Tx, fleet: Fleet) -> Result<FleetSummary> {
-    let workers = tx.live_workers(fleet.id)?;
+    let (workers, size) = (tx.live_workers(fleet.id)?, tx.fleet_size(fleet.id)?);
     let settings = fleet.settings;
     Ok(FleetSummary {
         auto_scaling_status: None,
@@ -206,7 +207,7 @@ fn summary(tx: &mut Tx, fleet: Fleet) -> Result<FleetSummary> {
         max_worker_count: settings.max_worker_count,
         min_worker_count: settings.min_worker_count,
         status: fleet.status,
-        target_worker_count: None,
+        target_worker_count: size.map(|size| shown_count(size.recommended)),
         updated_at: fleet.updated_at,
         updated_by: fleet.updated_by,
         worker_count: shown_count(workers),

@@ -43,7 +43,7 @@ pub mod targets;
 pub mod tasks;
 pub mod volumes;
 pub mod worker_life;
-mod worker_scale_in;
+pub mod worker_scale_in;
 pub mod worker_schedule;
 pub mod workers;
 

@@ -3,7 +3,9 @@
 
 use callsheet_api::Timestamp;
 use callsheet_api::types::BudgetStatus;
-use callsheet_core::budget::{Block, Prices, Stop, block};
+use callsheet_core::budget::{self, Block, Prices, Stop, block};
+use callsheet_core::event::Happened;
+use callsheet_core::event::noted::About;
 use callsheet_store::Tx;
 use callsheet_store::budgets::Budget;
 use callsheet_store::changes::Applied;
@@ -36,6 +38,7 @@ pub fn settle_queue(
     for (budget, decides) in budgets.iter_mut().zip(&decides) {
         let is_reached = decides.reached(now).is_some();
         budget.queue_stopped_at = is_reached.then(|| budget.queue_stopped_at.unwrap_or(now));
+        tell_thresholds(tx, budget, decides, now);
     }
     for (budget, _) in budgets.iter().zip(&before).filter(|(now, was)| now != was) {
         tx.update_budget(budget)?;
@@ -46,6 +49,18 @@ pub fn settle_queue(
         block(budget_action(&queue.settings), &decides, now),
         now,
     )
+}
+
+/// What fell back, as when its limit was raised, is told again when it comes back.
+fn tell_thresholds(tx: &mut Tx, budget: &mut Budget, decides: &budget::Budget, now: Timestamp) {
+    for percent in decides.thresholds_since(budget.told_percent) {
+        let reached = Happened::BudgetThreshold {
+            budget: budget.id,
+            percent,
+        };
+        tx.tell(About::Farm(budget.farm), reached, now);
+    }
+    budget.told_percent = decides.used_percent();
 }
 
 /// Adds what was used since it was counted last; one whose time is over becomes INACTIVE.

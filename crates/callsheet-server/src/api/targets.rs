@@ -97,6 +97,7 @@ fn edit_job(
             aim::aim_job(&mut view, job_target(target), now).map_err(|why| refused(path, &why))?;
         applied.merge(tx.apply(&changes, now)?);
         applied.merge(look_again(tx, job_key, job_target(target), now)?);
+        tell_if_requeued(tx, job_target(target), (job_key, None), now)?;
     }
     if input.lifecycle_status == Some(UpdateJobLifecycleStatus::Archived) {
         archive(tx, path, job_key, now)?;
@@ -160,6 +161,8 @@ pub async fn update_step(
                 applied = tx.apply(&changes, now)?;
                 applied.merge(tx.settle(view.head.key, Cause::TasksMoved, now)?);
                 applied.merge(look_again(tx, view.head.key, target, now)?);
+                let step_key = view.steps[at].head.key;
+                tell_if_requeued(tx, target, (view.head.key, Some(step_key)), now)?;
                 Ok(UpdateStepResponse {})
             })?;
             Ok(applied)
@@ -272,6 +275,19 @@ fn look_again(tx: &mut Tx, job_key: i64, target: Target, now: Timestamp) -> Resu
         Target::Suspended | Target::Canceled | Target::Failed | Target::Succeeded => {
             Ok(Applied::default())
         }
+    }
+}
+
+/// A requeue is an event even where it changes no status (`semantics.md` 8.1).
+fn tell_if_requeued(
+    tx: &mut Tx,
+    target: Target,
+    (job_key, step_key): (i64, Option<i64>),
+    now: Timestamp,
+) -> Result<()> {
+    match target {
+        Target::Requeue => Ok(tx.tell_requeued(job_key, step_key, now)?),
+        Target::Suspended | Target::Canceled | Target::Failed | Target::Succeeded => Ok(()),
     }
 }
 

@@ -49,7 +49,7 @@ pub fn scale_in(
 }
 
 /// None for a fleet whose size is nobody's business but its owner's.
-fn bounds(fleet: &Fleet) -> Option<Bounds> {
+pub fn bounds(fleet: &Fleet) -> Option<Bounds> {
     let FleetConfiguration::CustomerManaged(configuration) = &fleet.settings.configuration else {
         return None;
     };

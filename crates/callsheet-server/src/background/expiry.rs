@@ -1,5 +1,5 @@
 //! Forgets temporary access keys that have expired, client tokens older than a day, statistics older
-//! than an hour, and log events past their group's retention.
+//! than an hour, events that were told, and log events past their group's retention.
 
 use crate::context::Cx;
 use crate::error::Result;
@@ -23,6 +23,7 @@ pub async fn sweep(cx: Cx) -> Result<()> {
             Ok(())
         })
         .await?;
+    super::events::forget(&cx).await?;
     cx.logs.sweep(now.as_ms()).await?;
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! What no request would do: creating jobs from their templates, noticing silent workers, folding
-//! what moved all at once, counting what budgets are about, forgetting what has expired, removing
-//! jobs, hearing other servers. Each task is idempotent and takes no input, so it may run on several
-//! servers, be cut off anywhere, and start again.
+//! what moved all at once, counting what budgets are about, sizing fleets, numbering events,
+//! forgetting what has expired, removing jobs, hearing other servers. Each task is idempotent and takes
+//! no input, so it may run on several servers, be cut off anywhere, and start again.
 
 pub mod budgets;
 pub mod creation;
+pub mod events;
 mod expiry;
+pub mod fleet_sizes;
 mod folding;
 pub mod notices;
 pub mod retention;
@@ -19,6 +21,8 @@ use crate::context::Cx;
 
 /// Planning does not wait for it; lists and searches are a little quicker after it.
 const FOLDING_PERIOD: Duration = Duration::from_millis(250);
+
+const SIZING_PERIOD: Duration = Duration::from_secs(15);
 
 /// Starts them all. They end when their handles are aborted: none holds anything between two
 /// transactions.
@@ -34,6 +38,9 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(every(beat, cx.clone(), silence::sweep)),
         tokio::spawn(every(FOLDING_PERIOD, cx.clone(), folding::sweep)),
         tokio::spawn(notices::run(cx.clone())),
+        tokio::spawn(events::watch_wishes(cx.clone())),
+        tokio::spawn(events::number(cx.clone())),
+        tokio::spawn(every(SIZING_PERIOD, cx.clone(), fleet_sizes::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), removing)),

@@ -1,6 +1,7 @@
 //! What callsheet answers beside AWS's API: routes under `/callsheet/v1/`, signed like all others.
 //! `xtask/src/codegen/extension.rs` describes them for `docs/openapi.json`.
 
+pub mod events;
 pub mod explain;
 
 use callsheet_api::Operation;
@@ -20,7 +21,7 @@ pub(crate) fn is_ours(path: &str) -> bool {
     path.starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts) -> Answer {
+pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts, _body: &[u8]) -> Answer {
     let (method, path) = (&parts.method, parts.uri.path());
     let segments: Vec<&str> = path.trim_start_matches(PREFIX).split('/').collect();
     match (method, segments.as_slice()) {
@@ -33,6 +34,10 @@ pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts) -> Answer {
             let answered = explain::find_path(cx, caller, id).await;
             told("FindPath", Operation::GetJob, answered)
         }
+        (&Method::GET, ["events"]) => match events::stream(cx, caller, parts).await {
+            Ok(response) => Answer::new("StreamEvents", response),
+            Err(error) => refused("StreamEvents", Operation::GetFarm, error),
+        },
         _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
     }
 }
@@ -44,13 +49,15 @@ fn told<T: Serialize>(name: &'static str, like: Operation, answered: Result<T>) 
     });
     match written {
         Ok(body) => Answer::new(name, json(StatusCode::OK, body)),
-        Err(error) => {
-            if let Error::Internal(why) = &error {
-                tracing::error!(name, why, "a request failed for no fault of its caller's");
-            }
-            Answer::new(name, refuse(&error.into_exception(like)))
-        }
+        Err(error) => refused(name, like, error),
     }
+}
+
+fn refused(name: &'static str, like: Operation, error: Error) -> Answer {
+    if let Error::Internal(why) = &error {
+        tracing::error!(name, why, "a request failed for no fault of its caller's");
+    }
+    Answer::new(name, refuse(&error.into_exception(like)))
 }
 
 /// An id of a path or a query, or which one is none.

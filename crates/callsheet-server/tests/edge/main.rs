@@ -5,6 +5,7 @@
 
 mod batches;
 mod companions;
+mod events;
 mod limits;
 mod members;
 mod monitors;

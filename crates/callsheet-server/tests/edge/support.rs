@@ -143,7 +143,36 @@ impl Client {
         self.send("POST", target, body.to_string().as_bytes()).await
     }
 
+    /// A request whose answer goes on: what comes is read from the connection.
+    pub async fn open(&self, target: &str) -> TcpStream {
+        let headers = self.signed("GET", target, b"");
+        let mut head = format!("GET {target} HTTP/1.1\r\n");
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream
+            .write_all(format!("{head}\r\n").as_bytes())
+            .await
+            .unwrap();
+        stream
+    }
+
     pub async fn send(&self, method: &str, target: &str, body: &[u8]) -> Answer {
+        let headers = self.signed(method, target, body);
+        let headers: Vec<(&str, &str)> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let target = if self.is_absolute {
+            format!("http://{}{target}", self.host)
+        } else {
+            target.into()
+        };
+        exchange(self.address, method, &target, &headers, body).await
+    }
+
+    fn signed(&self, method: &str, target: &str, body: &[u8]) -> Vec<(String, String)> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut headers = vec![("host", self.host)];
         headers.extend(
@@ -165,13 +194,9 @@ impl Client {
             now_ms: self.now_ms,
         });
         let added = added.iter().map(|(name, value)| (*name, value.as_str()));
-        let headers: Vec<(&str, &str)> = headers.into_iter().chain(added).collect();
-        let target = if self.is_absolute {
-            format!("http://{}{target}", self.host)
-        } else {
-            target.into()
-        };
-        exchange(self.address, method, &target, &headers, body).await
+        let all = headers.into_iter().chain(added);
+        all.map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod budgets;
 mod configurations;
+mod events;
 mod farm;
 mod fleets_and_queues;
 mod held_requests;

@@ -4,6 +4,7 @@
 
 mod candidates;
 mod engine;
+mod events;
 mod groups;
 mod logs;
 mod opening;

@@ -3,6 +3,7 @@
 mod completions;
 mod doctor;
 mod env;
+mod events;
 mod explain;
 mod job;
 mod job_logs;
@@ -75,6 +76,9 @@ pub enum Command {
     Job(job::Job),
     /// Say why a job, step or task is not running
     Explain(explain::Explain),
+    /// Listen to what happens
+    #[command(subcommand)]
+    Events(events::Events),
     /// Look for what is wrong with this installation
     Doctor(doctor::Doctor),
     /// Measure this build on this machine
@@ -93,6 +97,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Submit(submit) => submit.run(&globals),
         Command::Job(job) => job.run(&globals),
         Command::Explain(explain) => explain.run(&globals),
+        Command::Events(events) => events.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
         Command::Bench(bench) => bench.run(&globals),
         Command::Completions(completions) => completions.run(),
