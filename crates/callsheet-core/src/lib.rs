@@ -14,6 +14,7 @@ pub mod fleet_size;
 pub mod job;
 pub mod lifecycle;
 pub mod loss;
+pub mod quota;
 pub mod recipe;
 pub mod report;
 pub mod retention;

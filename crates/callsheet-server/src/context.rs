@@ -1,11 +1,12 @@
 //! What a handler works with.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use callsheet_api::Timestamp;
 use callsheet_core::budget::Prices;
+use callsheet_core::quota::Quotas;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Sealer, Store, StoreUrl};
@@ -14,6 +15,7 @@ use crate::auth::keys::Keys;
 use crate::events::{EventSettings, Tide};
 use crate::metrics::Metrics;
 use crate::pace::Pace;
+use crate::throttle::{RequestRate, Throttle};
 use crate::waiting::Waiting;
 use crate::waiting_tasks::WaitingTasks;
 
@@ -40,6 +42,7 @@ pub struct Cx {
     pub jobs_to_create: Arc<tokio::sync::Notify>,
     pub metrics: Arc<Metrics>,
     pub events: Arc<Tide>,
+    pub throttle: Arc<Throttle>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +63,10 @@ pub struct ServerConfig {
     /// Jobs are removed so long after they came to rest; 0: never.
     pub job_retention_days: u32,
     pub events: EventSettings,
+    /// How many there may be of each.
+    pub quotas: Quotas,
+    /// How often each principal may ask. None: as often as it likes.
+    pub request_rate: Option<RequestRate>,
 }
 
 impl ServerConfig {
@@ -82,6 +89,8 @@ impl ServerConfig {
             prices: Prices::default(),
             job_retention_days: Self::DEFAULT_JOB_RETENTION_DAYS,
             events: EventSettings::default(),
+            quotas: Quotas::default(),
+            request_rate: None,
         }
     }
 
@@ -143,6 +152,16 @@ impl Clock {
         match &self.0 {
             Source::System => {}
             Source::Set(ms) => ms.store(now.as_ms(), std::sync::atomic::Ordering::SeqCst),
+        }
+    }
+
+    /// Time that went by, however the system's clock is set meanwhile.
+    #[must_use]
+    pub fn since_start(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match &self.0 {
+            Source::System => START.elapsed(),
+            Source::Set(_) => Duration::from_millis(self.now().as_ms().unsigned_abs()),
         }
     }
 

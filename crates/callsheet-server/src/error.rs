@@ -8,9 +8,11 @@ use callsheet_api::ids::{
     QueueId, SessionActionId, SessionId, StepId, StorageProfileId, TaskId, VolumeId, WorkerId,
 };
 use callsheet_api::types::{
-    ConflictExceptionReason, ValidationExceptionField, ValidationExceptionReason,
+    ConflictExceptionReason, ServiceQuotaExceededExceptionReason, ValidationExceptionField,
+    ValidationExceptionReason,
 };
 use callsheet_api::{Exception, ExceptionKind, Operation};
+use callsheet_core::quota::Quota;
 use callsheet_store::paths::{QueueFleetPath, QueueLimitPath};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -25,6 +27,8 @@ const WORKER_RETRY_AFTER_S: u32 = 5;
 pub enum Error {
     /// An answer that a handler chose.
     Answer(Exception),
+    /// One more would be too many.
+    Full { quota: Quota, most: i64 },
     /// Others held what this request needed, each time it was tried.
     Contention,
     /// The client token came before, with another request.
@@ -44,6 +48,7 @@ impl Error {
         let has_conflict = operation.may_answer(ExceptionKind::Conflict);
         match self {
             Self::Answer(exception) => exception,
+            Self::Full { quota, most } => full(quota, most, operation),
             Self::Contention if has_conflict => Exception::conflict(
                 ConflictExceptionReason::ConcurrentModification,
                 "request",
@@ -73,6 +78,24 @@ impl Error {
     }
 }
 
+/// The associations declare no such exception.
+fn full(quota: Quota, most: i64, operation: Operation) -> Exception {
+    let message = too_many(quota, most);
+    if operation.may_answer(ExceptionKind::ServiceQuotaExceeded) {
+        let reason = ServiceQuotaExceededExceptionReason::ServiceQuotaExceededException;
+        return Exception::quota_exceeded(reason, quota.resource_type(), quota.code(), message);
+    }
+    Exception::validation(ValidationExceptionReason::Other, Vec::new(), message)
+        .with_context("quotaCode", quota.code())
+}
+
+fn too_many(quota: Quota, most: i64) -> String {
+    format!(
+        "the quota `{quota}` is {most}, and this request needs more: delete what is not needed, or \
+         raise it under [quotas] in callsheet.toml"
+    )
+}
+
 const TOKEN_REUSED: &str =
     "this client token was used with another request in the last 24 hours; use a new one";
 const INTERNAL: &str =
@@ -82,6 +105,7 @@ impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answer(exception) => exception.fmt(f),
+            Self::Full { quota, most } => f.write_str(&too_many(*quota, *most)),
             Self::Contention => f.write_str("other requests held the same things"),
             Self::TokenReused => f.write_str(TOKEN_REUSED),
             Self::Internal(why) => f.write_str(why),

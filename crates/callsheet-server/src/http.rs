@@ -119,6 +119,12 @@ async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answe
         Ok(caller) => caller,
         Err(stranger) => return turned_away(service, &stranger, request_id),
     };
+    if service == companions::Service::Deadline
+        && let Err(after_s) = cx.throttle.take(caller.principal)
+    {
+        let why = "this principal asks more often than it may; wait, or raise requests_per_s";
+        return Answer::new("throttled", refuse(&Exception::throttling(after_s, why)));
+    }
     match service {
         companions::Service::Deadline if extension::is_ours(parts.uri.path()) => {
             extension::answer(cx, &caller, parts, body).await

@@ -8,6 +8,7 @@ use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Options, Sealer, Store};
 
 use crate::context::{Clock, Cx, ServerConfig};
+use crate::throttle::Throttle;
 use crate::waiting::Waiting;
 use crate::{background, connections};
 
@@ -41,6 +42,7 @@ impl Cx {
         let store = Store::open(&config.store, &options)?;
         let logs = Logs::open(&config.store, &options)?;
         Ok(Self {
+            throttle: Arc::new(Throttle::new(config.request_rate, &clock)),
             waiting: Waiting::telling(store.teller()?),
             store,
             clock,

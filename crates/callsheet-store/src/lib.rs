@@ -65,6 +65,7 @@ pub mod queue_environments;
 pub mod queue_fleet_associations;
 pub mod queue_limit_associations;
 pub mod queues;
+pub mod quotas;
 pub mod recipes;
 pub mod recount;
 pub mod removal;

@@ -114,13 +114,6 @@ impl Tx {
         }))
     }
 
-    pub fn count_queue_environments(&mut self, queue: QueueId) -> Result<i64> {
-        let sql = "SELECT COUNT(*) FROM queue_environment WHERE queue_id = $1";
-        Ok(self
-            .one(sql, params![queue], |row| row.i64(0))?
-            .unwrap_or(0))
-    }
-
     pub fn insert_queue_environment(&mut self, new: &NewQueueEnvironment) -> Result<()> {
         self.exec(
             "INSERT INTO queue_environment (id, queue_id, name, priority, template_type, template,

@@ -8,7 +8,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use callsheet_api::ids::FleetId;
-use callsheet_server::EventSettings;
+use callsheet_server::{EventSettings, Quota};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,22 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub job_retention_days: Option<u32>,
+    /// How many requests each principal may send a second [default: as many as it likes]
+    #[arg(
+        long,
+        env = "CALLSHEET_REQUESTS_PER_S",
+        value_name = "N",
+        hide_env_values = true
+    )]
+    pub requests_per_s: Option<u32>,
+    /// And how many at once [default: twice as many as a second]
+    #[arg(
+        long,
+        env = "CALLSHEET_REQUEST_BURST",
+        value_name = "N",
+        hide_env_values = true
+    )]
+    pub request_burst: Option<u32>,
     /// What an hour of a worker costs, in dollars, for usage and budgets [default: 0]
     #[arg(
         long,
@@ -118,6 +134,9 @@ pub struct Layer {
     /// The same for fleets of another price, by their ids.
     #[arg(skip)]
     pub fleet_worker_hour_usd: Option<BTreeMap<String, f64>>,
+    /// How many there may be of each, by the quotas' names.
+    #[arg(skip)]
+    pub quotas: Option<BTreeMap<String, Most>>,
     /// Whether `up` runs a worker on this machine.
     #[arg(skip)]
     pub worker: Option<bool>,
@@ -151,6 +170,29 @@ impl LogFormat {
         match self {
             LogFormat::Text => "text",
             LogFormat::Json => "json",
+        }
+    }
+}
+
+/// A quota as an operator writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Most {
+    Count(i64),
+    Word(Unlimited),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unlimited {
+    Unlimited,
+}
+
+impl Most {
+    pub const fn count(self) -> Option<i64> {
+        match self {
+            Self::Count(most) => Some(most),
+            Self::Word(Unlimited::Unlimited) => None,
         }
     }
 }
@@ -199,10 +241,13 @@ pub struct Settings {
     pub update_interval_s: Option<u32>,
     pub max_body_bytes: usize,
     pub job_retention_days: u32,
+    pub requests_per_s: Option<u32>,
+    pub request_burst: Option<u32>,
     pub worker_hour_usd: f64,
     pub fleet_worker_hour_usd: BTreeMap<String, f64>,
     pub events: Events,
     pub events_retention_s: u32,
+    pub quotas: BTreeMap<String, Most>,
     pub worker: bool,
     pub log_format: LogFormat,
 }
@@ -236,10 +281,13 @@ impl Layer {
             update_interval_s: self.update_interval_s.or(lower.update_interval_s),
             max_body_bytes: self.max_body_bytes.or(lower.max_body_bytes),
             job_retention_days: self.job_retention_days.or(lower.job_retention_days),
+            requests_per_s: self.requests_per_s.or(lower.requests_per_s),
+            request_burst: self.request_burst.or(lower.request_burst),
             worker_hour_usd: self.worker_hour_usd.or(lower.worker_hour_usd),
             fleet_worker_hour_usd: self.fleet_worker_hour_usd.or(lower.fleet_worker_hour_usd),
             events: self.events.or(lower.events),
             events_retention_s: self.events_retention_s.or(lower.events_retention_s),
+            quotas: self.quotas.or(lower.quotas),
             worker: self.worker.or(lower.worker),
             log_format: self.log_format.or(lower.log_format),
         }
@@ -260,12 +308,15 @@ impl Layer {
             job_retention_days: self
                 .job_retention_days
                 .unwrap_or(DEFAULT_JOB_RETENTION_DAYS),
+            requests_per_s: self.requests_per_s,
+            request_burst: self.request_burst,
             worker_hour_usd: self.worker_hour_usd.unwrap_or_default(),
             fleet_worker_hour_usd: self.fleet_worker_hour_usd.unwrap_or_default(),
             events: self.events.unwrap_or_default(),
             events_retention_s: self
                 .events_retention_s
                 .unwrap_or(EventSettings::DEFAULT_RETENTION_S),
+            quotas: self.quotas.unwrap_or_default(),
             worker: self.worker.unwrap_or(true),
             log_format: self.log_format.unwrap_or_default(),
         };
@@ -343,7 +394,35 @@ impl Settings {
                 "not within 60 to 2592000",
             ));
         }
-        self.check_prices()
+        for (name, number) in [
+            ("requests_per_s", self.requests_per_s),
+            ("request_burst", self.request_burst),
+        ] {
+            if number == Some(0) {
+                return Err(setting(name, 0, "so nobody could ask for anything"));
+            }
+        }
+        self.check_prices()?;
+        self.check_quotas()
+    }
+
+    fn check_quotas(&self) -> Result<()> {
+        for (name, most) in &self.quotas {
+            if name.parse::<Quota>().is_err() {
+                let names = Quota::ALL.map(Quota::name).join(", ");
+                return Err(
+                    Refusal::misuse(format!("`{name}` under [quotas] is no quota"))
+                        .next(format!("correct it in callsheet.toml; there are: {names}")),
+                );
+            }
+            if most.count().is_some_and(|most| most < 0) {
+                return Err(
+                    Refusal::misuse(format!("`{name}` under [quotas] is below 0"))
+                        .next("write a number of 0 or more in callsheet.toml, or \"unlimited\""),
+                );
+            }
+        }
+        Ok(())
     }
 
     fn check_prices(&self) -> Result<()> {
@@ -413,6 +492,20 @@ mod tests {
             text.contains("line 2") && text.contains("unknown field `lisen`"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_quota_is_a_number_or_unlimited() {
+        let read = |text: &str| {
+            let (_temporary, data_dir) = folder_with(text);
+            let layer = Layer::from_file(&data_dir, None)?;
+            layer.settle(&data_dir)
+        };
+        let settings = read("[quotas]\nfarms = 2\nqueue_environments_per_queue = 'unlimited'\n");
+        let quotas = settings.unwrap().quotas;
+        assert_eq!(quotas["farms"].count(), Some(2));
+        assert_eq!(quotas["queue_environments_per_queue"].count(), None);
+        assert!(read("[quotas]\nfarms = 'many'\n").is_err());
     }
 
     #[test]
@@ -495,6 +588,27 @@ mod tests {
                     ..Layer::default()
                 },
                 "`fleet_worker_hour_usd`",
+            ),
+            (
+                Layer {
+                    requests_per_s: Some(0),
+                    ..Layer::default()
+                },
+                "`requests_per_s`",
+            ),
+            (
+                Layer {
+                    quotas: Some([("frames".to_owned(), Most::Count(1))].into()),
+                    ..Layer::default()
+                },
+                "`frames`",
+            ),
+            (
+                Layer {
+                    quotas: Some([("farms".to_owned(), Most::Count(-1))].into()),
+                    ..Layer::default()
+                },
+                "`farms`",
             ),
         ];
         for (layer, name) in bad {

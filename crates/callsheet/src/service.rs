@@ -1,11 +1,13 @@
 //! The door to the server crate: settings in, one clear message out.
 
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
 
 use callsheet_server::{
-    EventSettings, FirstRun, KeyRole, Level, Prices, Server, ServerConfig, StoreUrl,
+    EventSettings, FirstRun, KeyRole, Level, Prices, Quotas, RequestRate, Server, ServerConfig,
+    StoreUrl,
 };
 
 use crate::config::{Events, Settings};
@@ -36,6 +38,9 @@ pub async fn open(settings: &Settings) -> Result<Service> {
     })
 }
 
+/// How many seconds of its rate a principal may use at once, unless told otherwise.
+const BURST_SECONDS: NonZeroU32 = NonZeroU32::new(2).expect("not 0");
+
 fn config(settings: &Settings) -> Result<ServerConfig> {
     Ok(ServerConfig {
         store: store_url(settings)?,
@@ -50,6 +55,8 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
         prices: prices(settings),
         job_retention_days: settings.job_retention_days,
         events: events(settings),
+        quotas: quotas(settings),
+        request_rate: request_rate(settings),
     })
 }
 
@@ -62,6 +69,26 @@ fn events(settings: &Settings) -> EventSettings {
         },
         retention_s: settings.events_retention_s,
     }
+}
+
+fn request_rate(settings: &Settings) -> Option<RequestRate> {
+    let per_s = NonZeroU32::new(settings.requests_per_s?)?;
+    let burst = settings.request_burst.and_then(NonZeroU32::new);
+    Some(RequestRate {
+        per_s,
+        burst: burst.unwrap_or_else(|| per_s.saturating_mul(BURST_SECONDS)),
+    })
+}
+
+/// Settings have been checked by then.
+fn quotas(settings: &Settings) -> Quotas {
+    let mut quotas = Quotas::default();
+    for (name, most) in &settings.quotas {
+        if let Ok(quota) = name.parse() {
+            quotas.set(quota, most.count());
+        }
+    }
+    quotas
 }
 
 /// Settings have been checked by then.

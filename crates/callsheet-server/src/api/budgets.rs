@@ -13,11 +13,13 @@ use callsheet_store::Tx;
 use callsheet_store::budgets::Budget;
 use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{BudgetPath, FarmPath, QueuePath};
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::farms::not_empty;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::queue_blocking::{count, settle_queue};
+use crate::api::quotas::refuse_full;
 use crate::api::tags;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -64,6 +66,7 @@ pub async fn create_budget(
     check(&budget, now)?;
     let tags = tags::checked(input.tags)?;
     let (caller, prices) = (caller.clone(), cx.config.prices.clone());
+    let config = cx.config.clone();
     let (created, became_ready) = cx
         .store
         .write("create_budget", move |tx| -> Result<_> {
@@ -73,6 +76,7 @@ pub async fn create_budget(
             tx.lock_queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             let mut became_ready = NewWork::default();
             let created = once(tx, token.as_ref(), now, |tx| {
+                refuse_full(tx, &config.quotas, Counted::Budgets(path.farm))?;
                 tx.insert_budget(&budget)?;
                 tx.put_tags(*budget.id.as_bytes(), &tags)?;
                 became_ready = settle_queue(tx, &prices, &path, now)?;

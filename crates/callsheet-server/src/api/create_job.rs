@@ -12,10 +12,12 @@ use callsheet_api::types::{
 use callsheet_store::Tx;
 use callsheet_store::expansion::NewJob;
 use callsheet_store::paths::{JobPath, QueuePath};
+use callsheet_store::quotas::Counted;
 use serde::{Deserialize, Serialize};
 
 use crate::api::client_token::{Token, once};
 use crate::api::queue_storage::refuse_unallowed;
+use crate::api::quotas::refuse_full;
 use crate::api::tags;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -65,6 +67,7 @@ pub async fn create_job(
     let job = JobId::from_bytes(cx.ids.draw(now));
     let token = Token::of(caller, Operation::CreateJob, &input);
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let config = cx.config.clone();
     let created = cx
         .store
         .write("create_job", move |tx| -> Result<_> {
@@ -73,6 +76,7 @@ pub async fn create_job(
             once(tx, token.as_ref(), now, |tx| {
                 let (template, request) = template_and_request(tx, &path, &input)?;
                 refuse_unallowed(path.queue, &queue.settings, request.storage_profile_id)?;
+                refuse_full(tx, &config.quotas, Counted::Jobs(path.farm))?;
                 tx.insert_job(&NewJob {
                     path: JobPath {
                         farm: path.farm,

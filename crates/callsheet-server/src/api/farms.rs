@@ -9,9 +9,11 @@ use callsheet_api::types::{
 use callsheet_api::{Exception, Operation};
 use callsheet_store::farms::{Farm, FarmSettings, NewFarm};
 use callsheet_store::paths::FarmPath;
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::api::tags;
 use crate::auth::{Caller, Resource};
 use crate::context::Cx;
@@ -37,10 +39,12 @@ pub async fn create_farm(
         created_by: caller.arn(&cx.config.account_id),
     };
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("create_farm", move |tx| -> Result<_> {
             caller.may(Operation::CreateFarm, &Resource::ACCOUNT)?;
             once(tx, token.as_ref(), now, |tx| {
+                refuse_full(tx, &config.quotas, Counted::Farms)?;
                 tx.insert_farm(&farm)?;
                 tx.put_tags(*farm.id.as_bytes(), &tags)?;
                 Ok(CreateFarmResponse { farm_id: farm.id })

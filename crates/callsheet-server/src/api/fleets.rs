@@ -12,11 +12,13 @@ use callsheet_store::Tx;
 use callsheet_store::fleets::{Fleet, FleetFilter, FleetSettings, NewFleet};
 use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, FleetPath};
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::farms::not_empty;
 use crate::api::members;
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::{refuse_full, refuse_more_workers};
 use crate::api::{fleet_capabilities, fleet_configuration, queue_fleet_fit, queue_storage, tags};
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -48,12 +50,16 @@ pub async fn create_fleet(
         created_by: caller.arn(&cx.config.account_id),
     };
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("create_fleet", move |tx| -> Result<_> {
             queue_storage::hold(tx, path.farm)?;
             caller.may(Operation::CreateFleet, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
                 refuse_unknown_profile(tx, path.farm, &fleet.settings.configuration)?;
+                refuse_full(tx, &config.quotas, Counted::Fleets(path.farm))?;
+                let most = fleet.settings.max_worker_count;
+                refuse_more_workers(tx, &config.quotas, path.farm, fleet.id, most)?;
                 tx.insert_fleet(&fleet)?;
                 tx.put_tags(*fleet.id.as_bytes(), &tags)?;
                 let declared = fleet_capabilities::declared(&fleet.settings.configuration);
@@ -226,6 +232,7 @@ pub async fn update_fleet(
     let now = cx.clock.now();
     let token = Token::of(caller, Operation::UpdateFleet, &input);
     let may_fit_more = input.configuration.is_some();
+    let config = cx.config.clone();
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
     let answer = cx
         .store
@@ -234,6 +241,9 @@ pub async fn update_fleet(
             let fleet = tx.lock_fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
             caller.may(Operation::UpdateFleet, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
+                if let Some(most) = input.max_worker_count {
+                    refuse_more_workers(tx, &config.quotas, path.farm, path.fleet, most)?;
+                }
                 update(tx, fleet, &input, &by, now)?;
                 Ok(UpdateFleetResponse {})
             })

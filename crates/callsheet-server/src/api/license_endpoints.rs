@@ -14,9 +14,11 @@ use callsheet_api::types::{
     PutMeteredProductRequest, PutMeteredProductResponse,
 };
 use callsheet_store::license_endpoints::{LicenseEndpoint, Network};
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::api::tags;
 use crate::auth::{Caller, Resource};
 use crate::context::Cx;
@@ -43,10 +45,12 @@ pub async fn create_license_endpoint(
         },
     };
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let config = cx.config.clone();
     cx.store
         .write("create_license_endpoint", move |tx| -> Result<_> {
             caller.may(Operation::CreateLicenseEndpoint, &Resource::ACCOUNT)?;
             once(tx, token.as_ref(), now, |tx| {
+                refuse_full(tx, &config.quotas, Counted::LicenseEndpoints)?;
                 tx.insert_license_endpoint(&endpoint, &by, now)?;
                 tx.put_tags(*endpoint.id.as_bytes(), &tags)?;
                 Ok(CreateLicenseEndpointResponse {

@@ -11,10 +11,12 @@ use callsheet_core::schedule::limits::is_amount_name;
 use callsheet_store::limits::{Limit, NewLimit};
 use callsheet_store::new_work::{NewWork, Offer};
 use callsheet_store::paths::{FarmPath, LimitPath};
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::farms::not_empty;
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::api::shown::number;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -45,12 +47,14 @@ pub async fn create_limit(
         created_by: caller.arn(&cx.config.account_id),
     };
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("create_limit", move |tx| -> Result<_> {
             // Held, so that the farm is not deleted meanwhile.
             tx.lock_farm(&path)?.ok_or_else(|| not_found(path.farm))?;
             caller.may(Operation::CreateLimit, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
+                refuse_full(tx, &config.quotas, Counted::Limits(path.farm))?;
                 tx.insert_limit(&limit)?;
                 Ok(CreateLimitResponse {
                     limit_id: limit.path.limit,

@@ -19,10 +19,12 @@ use callsheet_api::types::{
 use callsheet_store::Tx;
 use callsheet_store::members::{Member, MemberOf, MembershipFilter};
 use callsheet_store::paths::{FarmPath, FleetPath, JobPath, QueuePath};
+use callsheet_store::quotas::Counted;
 use callsheet_store::tags::ResourceId;
 
 use crate::api::any_resource::AnyResource;
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::auth::{Caller, Resource};
 use crate::context::Cx;
 use crate::error::{Result, invalid, not_found};
@@ -47,10 +49,14 @@ async fn associate(
     member: Member,
 ) -> Result<()> {
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("associate_member", move |tx| -> Result<_> {
             hold(tx, &of)?;
             caller.may(operation, &AnyResource::from(of).resource())?;
+            if !tx.is_member(&[of.id()], &member.principal_id)? {
+                refuse_full(tx, &config.quotas, Counted::Members(of.id()))?;
+            }
             Ok(tx.put_member(&of, &member)?)
         })
         .await

@@ -28,6 +28,7 @@ pub mod queue_limit_associations;
 pub mod queue_run_as;
 pub mod queue_storage;
 pub mod queues;
+pub mod quotas;
 pub mod roles;
 pub mod search;
 pub mod search_filters;

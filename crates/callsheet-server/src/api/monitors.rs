@@ -12,9 +12,11 @@ use callsheet_api::types::{
 };
 use callsheet_store::Tx;
 use callsheet_store::monitors::{Monitor, MonitorIdentity, MonitorSettings};
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::api::tags;
 use crate::auth::{Caller, Resource};
 use crate::context::{Cx, ServerConfig};
@@ -46,11 +48,13 @@ pub async fn create_monitor(
     };
     let application = application_arn(&monitor, &cx.config);
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("create_monitor", move |tx| -> Result<_> {
             caller.may(Operation::CreateMonitor, &Resource::ACCOUNT)?;
             once(tx, token.as_ref(), now, |tx| {
                 refuse_taken(tx, &monitor)?;
+                refuse_full(tx, &config.quotas, Counted::Monitors)?;
                 tx.insert_monitor(&monitor)?;
                 tx.put_tags(*monitor.id.as_bytes(), &tags)?;
                 Ok(CreateMonitorResponse {

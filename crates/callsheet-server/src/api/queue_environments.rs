@@ -7,23 +7,22 @@ use callsheet_api::types::{
     CreateQueueEnvironmentRequest, CreateQueueEnvironmentResponse, DeleteQueueEnvironmentRequest,
     DeleteQueueEnvironmentResponse, EnvironmentTemplateType, GetQueueEnvironmentRequest,
     GetQueueEnvironmentResponse, ListQueueEnvironmentsRequest, ListQueueEnvironmentsResponse,
-    QueueEnvironmentSummary, ServiceQuotaExceededExceptionReason, UpdateQueueEnvironmentRequest,
-    UpdateQueueEnvironmentResponse,
+    QueueEnvironmentSummary, UpdateQueueEnvironmentRequest, UpdateQueueEnvironmentResponse,
 };
 use callsheet_core::job::{EnvironmentTemplate, Limits};
 use callsheet_store::paths::{QueueEnvironmentPath, QueuePath};
 use callsheet_store::queue_environments::{NewQueueEnvironment, QueueEnvironment};
+use callsheet_store::quotas::Counted;
 use tokio::sync::Semaphore;
 
 use crate::api::client_token::{Token, once};
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
 
 /// Every session of the queue enters all of them.
-const MOST_OF_A_QUEUE: i64 = 10;
-
 /// Reading a template may take a while, so a few at a time, and none on a thread that answers.
 static READERS: Semaphore = Semaphore::const_new(2);
 
@@ -56,15 +55,14 @@ pub async fn create_queue_environment(
         created_at: now,
         created_by,
     };
+    let config = cx.config.clone();
     cx.store
         .write("create_queue_environment", move |tx| -> Result<_> {
             // Held, so that two requests do not both take the last place.
             tx.lock_queue(&path)?.ok_or_else(|| not_found(path.queue))?;
             by.may(Operation::CreateQueueEnvironment, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
-                if tx.count_queue_environments(path.queue)? >= MOST_OF_A_QUEUE {
-                    return Err(too_many());
-                }
+                refuse_full(tx, &config.quotas, Counted::QueueEnvironments(path.queue))?;
                 tx.insert_queue_environment(&environment)?;
                 Ok(CreateQueueEnvironmentResponse {
                     queue_environment_id: environment.id,
@@ -72,15 +70,6 @@ pub async fn create_queue_environment(
             })
         })
         .await
-}
-
-fn too_many() -> Error {
-    Error::from(callsheet_api::Exception::quota_exceeded(
-        ServiceQuotaExceededExceptionReason::ServiceQuotaExceededException,
-        "queueEnvironment",
-        "queue-environments-per-queue",
-        format!("a queue has {MOST_OF_A_QUEUE} environments at most: delete one first"),
-    ))
 }
 
 /// Checks a template; answers the environment's name in it.

@@ -16,10 +16,12 @@ use callsheet_store::Tx;
 use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueueFleetPath};
 use callsheet_store::queue_fleet_associations::{QueueFleet, QueueFleetFilter};
+use callsheet_store::quotas::Counted;
 
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::queue_fleet_fit::{Changing, refuse_misfit};
 use crate::api::queue_storage;
+use crate::api::quotas::refuse_full;
 use crate::api::targets::cancel_pair;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -38,6 +40,7 @@ pub async fn create_queue_fleet_association(
     };
     let now = cx.clock.now();
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let config = cx.config.clone();
     let is_new = cx
         .store
         .write("create_queue_fleet_association", move |tx| -> Result<_> {
@@ -51,6 +54,10 @@ pub async fn create_queue_fleet_association(
                 .ok_or_else(|| not_found(path.fleet))?;
             caller.may(Operation::CreateQueueFleetAssociation, &path.into())?;
             refuse_misfit(Changing::Association, &queue, &fleet)?;
+            if tx.queue_fleet(&path)?.is_none() {
+                let counted = Counted::QueueFleetAssociations(path.farm);
+                refuse_full(tx, &config.quotas, counted)?;
+            }
             Ok(tx.insert_queue_fleet(&path, &by, now)?)
         })
         .await?;

@@ -13,13 +13,16 @@ use callsheet_api::{Operation, Timestamp};
 use callsheet_core::aim;
 use callsheet_core::lifecycle::Step;
 use callsheet_core::lifecycle::association::{AssociationEvent, AssociationState};
+use callsheet_core::quota::Quotas;
 use callsheet_core::view::SessionView;
 use callsheet_store::Tx;
 use callsheet_store::new_work::{NewWork, Offer};
 use callsheet_store::paths::{FarmPath, QueueLimitPath};
 use callsheet_store::queue_limit_associations::{QueueLimit, QueueLimitFilter};
+use callsheet_store::quotas::Counted;
 
 use crate::api::paging::{decode, encode, page_size};
+use crate::api::quotas::refuse_full;
 use crate::api::targets::mark_misfits;
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -38,6 +41,7 @@ pub async fn create_queue_limit_association(
     };
     let now = cx.clock.now();
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let config = cx.config.clone();
     let is_new = cx
         .store
         .write("create_queue_limit_association", move |tx| -> Result<_> {
@@ -48,7 +52,7 @@ pub async fn create_queue_limit_association(
                 .lock_limit(&path.limit_path())?
                 .ok_or_else(|| not_found(path.limit))?;
             caller.may(Operation::CreateQueueLimitAssociation, &path.into())?;
-            associate(tx, &path, &limit.amount_name, &by, now)
+            associate(tx, &config.quotas, &path, &limit.amount_name, &by, now)
         })
         .await?;
     if is_new {
@@ -60,6 +64,7 @@ pub async fn create_queue_limit_association(
 /// Answers whether the association is new.
 fn associate(
     tx: &mut Tx,
+    quotas: &Quotas,
     path: &QueueLimitPath,
     amount_name: &str,
     by: &str,
@@ -76,6 +81,7 @@ fn associate(
             Err(invalid("limitId", why))
         }
         None => {
+            refuse_full(tx, quotas, Counted::QueueLimitAssociations(path.queue))?;
             tx.insert_queue_limit(path, &amount, by, now)?;
             Ok(true)
         }

@@ -13,12 +13,14 @@ use callsheet_store::Tx;
 use callsheet_store::new_work::NewWork;
 use callsheet_store::paths::{FarmPath, QueuePath};
 use callsheet_store::queues::{NewQueue, Queue, QueueSettings};
+use callsheet_store::quotas::Counted;
 
 use crate::api::client_token::{Token, once};
 use crate::api::farms::not_empty;
 use crate::api::members;
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::queue_blocking::settle_queue;
+use crate::api::quotas::refuse_full;
 use crate::api::tags;
 use crate::api::{queue_fleet_fit, queue_run_as, queue_storage};
 use crate::auth::Caller;
@@ -51,12 +53,14 @@ pub async fn create_queue(
         created_by: caller.arn(&cx.config.account_id),
     };
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("create_queue", move |tx| -> Result<_> {
             queue_storage::hold(tx, path.farm)?;
             caller.may(Operation::CreateQueue, &path.into())?;
             once(tx, token.as_ref(), now, |tx| {
                 queue_storage::check_allowed(tx, path.farm, &queue.settings)?;
+                refuse_full(tx, &config.quotas, Counted::Queues(path.farm))?;
                 tx.insert_queue(&queue)?;
                 tx.put_tags(*queue.id.as_bytes(), &tags)?;
                 Ok(CreateQueueResponse { queue_id: queue.id })

@@ -14,11 +14,13 @@ use callsheet_api::types::{
 use callsheet_api::{Exception, Operation};
 use callsheet_core::job::path_mapping::Storage;
 use callsheet_store::paths::{FarmPath, QueuePath, StorageProfilePath};
+use callsheet_store::quotas::Counted;
 use callsheet_store::storage_profiles::{NewStorageProfile, StorageProfile};
 
 use crate::api::client_token::{Token, once};
 use crate::api::paging::{decode, encode, page_size};
 use crate::api::queue_storage::{self, check_queues_allowing, users_of};
+use crate::api::quotas::refuse_full;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
@@ -50,11 +52,17 @@ pub async fn create_storage_profile(
         &profile.storage.file_system_locations,
     )?;
     let caller = caller.clone();
+    let config = cx.config.clone();
     cx.store
         .write("create_storage_profile", move |tx| -> Result<_> {
             queue_storage::hold(tx, profile.path.farm)?;
             caller.may(Operation::CreateStorageProfile, &profile.path.into())?;
             once(tx, token.as_ref(), now, |tx| {
+                refuse_full(
+                    tx,
+                    &config.quotas,
+                    Counted::StorageProfiles(profile.path.farm),
+                )?;
                 tx.insert_storage_profile(&profile)?;
                 Ok(CreateStorageProfileResponse {
                     storage_profile_id: profile.path.profile,

@@ -52,7 +52,9 @@ impl Stranger {
             Self::Expired => Exception::expired_token(),
             Self::BadSignature(failure) => Exception::from(*failure),
             Self::Trouble(Error::Answer(exception)) => exception.clone(),
-            Self::Trouble(Error::Contention | Error::TokenReused | Error::Internal(_)) => {
+            Self::Trouble(
+                Error::Full { .. } | Error::Contention | Error::TokenReused | Error::Internal(_),
+            ) => {
                 // Nobody's fault, and a stock worker would end at a 500.
                 Exception::throttling(5, "the access key could not be looked up; try again")
             }

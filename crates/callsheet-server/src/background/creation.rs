@@ -104,7 +104,8 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
     };
     let path = job.path;
     let ids = cx.ids.batch(cx.clock.now());
-    let expanding = tokio::task::spawn_blocking(move || expand(&job, &environments, ids));
+    let limits = cx.config.quotas.of_jobs();
+    let expanding = tokio::task::spawn_blocking(move || expand(&limits, &job, &environments, ids));
     let expanded = expanding.await.unwrap_or_else(|panicked| {
         tracing::error!(%panicked, job = %path.job, "reading a template panicked");
         Ok(Err(
@@ -122,12 +123,13 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
 
 /// The outer error is ours, the inner one the template's.
 fn expand(
+    limits: &Limits,
     job: &Unexpanded,
     environments: &[QueueEnvironment],
     mut ids: Drawn,
 ) -> Result<Result<Expansion, String>> {
     let request = JobRequest::read(&job.request)?;
-    let mut plan = match plan(job, &request, environments) {
+    let mut plan = match plan(limits, job, &request, environments) {
         Ok(plan) => plan,
         Err(why) => return Ok(Err(why.to_string())),
     };
@@ -163,19 +165,19 @@ fn unwritable(why: serde_json::Error) -> Error {
 }
 
 fn plan(
+    limits: &Limits,
     job: &Unexpanded,
     request: &JobRequest,
     environments: &[QueueEnvironment],
 ) -> Result<job::JobPlan, CreateError> {
-    let limits = Limits::default();
-    let template = Template::read(template_type(&job.template_type), &job.template, &limits)?;
+    let template = Template::read(template_type(&job.template_type), &job.template, limits)?;
     let environments = environments
         .iter()
-        .map(|e| EnvironmentTemplate::read(e.template_type.into(), &e.template, &limits))
+        .map(|e| EnvironmentTemplate::read(e.template_type.into(), &e.template, limits))
         .collect::<Result<Vec<_>, _>>()?;
     let none = std::collections::BTreeMap::new();
     let parameters = request.parameters.as_ref().unwrap_or(&none);
-    job::create(&template, parameters, &environments, &limits)
+    job::create(&template, parameters, &environments, limits)
 }
 
 fn template_type(text: &str) -> job::TemplateType {

@@ -10,6 +10,7 @@ mod limits;
 mod members;
 mod monitors;
 mod operations;
+mod quotas;
 mod signatures;
 mod statuses;
 mod studio;

@@ -35,13 +35,23 @@ impl Running {
         Self::start_with(|_| {}).await
     }
 
+    /// `change` may set other settings.
+    pub async fn configured(change: impl FnOnce(&mut ServerConfig)) -> Self {
+        Self::begin(change, |_| {}).await
+    }
+
     /// `change` may replace parts of what the server works with.
     pub async fn start_with(change: impl FnOnce(&mut Cx)) -> Self {
+        Self::begin(|_| {}, change).await
+    }
+
+    async fn begin(set: impl FnOnce(&mut ServerConfig), change: impl FnOnce(&mut Cx)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = ServerConfig {
+        let mut config = ServerConfig {
             max_body_bytes: MOST_BYTES,
             ..ServerConfig::in_folder(folder.path())
         };
+        set(&mut config);
         let clock = Clock::stopped_at(Timestamp::from_ms(NOW_MS));
         let mut cx = Cx::open(config, clock, Ids::from_os()).unwrap();
         change(&mut cx);
