@@ -7,9 +7,12 @@ use callsheet_api::ids::{JobId, StepId};
 use callsheet_api::types::TaskParameterValue;
 use serde::Deserialize;
 
+use crate::index_set::IndexSet;
 use crate::job::Space;
+use crate::job::space::TooManyRuns;
 use crate::schedule::agent_abilities::prefers_rust;
 use crate::schedule::eligibility::Requirements;
+use crate::search::{ParameterTest, SortValue};
 
 /// A step's recipe.
 #[derive(Debug, Clone)]
@@ -136,6 +139,17 @@ impl Recipe {
     #[must_use]
     pub fn task(&self, index: i64) -> BTreeMap<String, TaskParameterValue> {
         self.space.task(index)
+    }
+
+    /// The tasks for which a test of a parameter holds, as at most so many runs.
+    pub fn matching(&self, test: &ParameterTest, most: usize) -> Result<IndexSet, TooManyRuns> {
+        self.space.matching(test, most)
+    }
+
+    /// A task's value of a parameter, to sort by.
+    #[must_use]
+    pub fn sort_value(&self, name: &str, index: i64) -> Option<SortValue> {
+        self.space.sort_value(name, index)
     }
 
     /// About how much memory it takes.

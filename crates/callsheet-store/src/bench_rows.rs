@@ -2,6 +2,7 @@
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::SessionId;
+use callsheet_core::counts::TaskStatus;
 
 use crate::paths::JobPath;
 use crate::{Engine, Error, Result, Tx, V, params};
@@ -64,6 +65,25 @@ impl Tx {
         for session in &rows.sessions {
             self.exec(sql, params![rows.actions_of_each, task_count, session])?;
         }
+        Ok(())
+    }
+
+    /// Gives the first tasks of a job's first step the rows of tasks that succeeded.
+    pub fn insert_bench_tasks(&mut self, job: &JobPath, count: i64, now: Timestamp) -> Result<()> {
+        let job = self
+            .job(job)?
+            .ok_or_else(|| Error::broken("the job of a benchmark"))?;
+        self.exec(
+            "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1)
+             INSERT INTO task (step_key, first, count, status, started_at, ended_at, updated_at)
+             SELECT p.key, n.i, 1, $2, $3 + n.i, $3 + n.i + 1, $3 + n.i + 1
+             FROM n, step p WHERE p.job_key = $4 AND p.position = 0",
+            params![count, TaskStatus::Succeeded.code(), now, job.key],
+        )?;
+        self.exec(
+            "UPDATE step SET cursor = $1 WHERE job_key = $2 AND position = 0",
+            params![count, job.key],
+        )?;
         Ok(())
     }
 

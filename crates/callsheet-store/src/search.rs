@@ -1,17 +1,24 @@
 //! Searches: conditions and orders as values, and the one place that makes SQL of them. Names of
 //! columns come from the tables in here, everything that a caller wrote is a parameter.
 
+use std::ops::Range;
+
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, SessionId, StepId, WorkerId};
+
+use callsheet_core::index_set::IndexSet;
 
 use crate::jobs::{self, Job};
 use crate::steps::{self, Step};
 use crate::workers::{self, Worker};
-use crate::{Result, Row, Tx, V, in_list};
+use crate::{Engine, Result, Row, Tx, V, in_list};
 
+mod by_parameter;
 mod fields;
+mod job_parameters;
 mod tasks;
 
+pub use callsheet_core::search::{Comparison, ParameterTest};
 pub use fields::{Catalogue, Field, JOBS, Kind, STEPS, TASKS, WORKERS};
 pub use tasks::FoundTask;
 
@@ -31,6 +38,14 @@ pub struct Found<T> {
     pub items: Vec<T>,
     /// Exact up to [`MOST_COUNTED`].
     pub total: usize,
+}
+
+/// The answer to a search that may be too much work.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Searched<T> {
+    Found(Found<T>),
+    /// More would have to be looked at one by one than is done for anybody.
+    TooMany,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -57,16 +72,8 @@ pub enum Condition {
         catalogue: &'static Catalogue,
         text: String,
     },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
+    /// Of a job's or a task's parameter.
+    Parameter(ParameterTest),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +84,11 @@ pub enum Order {
     MadeBy {
         field: Field,
         user: String,
+    },
+    /// By a job's or a task's parameter.
+    Parameter {
+        name: String,
+        is_ascending: bool,
     },
 }
 
@@ -91,7 +103,7 @@ pub struct Scope {
 impl Tx {
     pub fn search_jobs(&mut self, scope: &Scope, search: &Search) -> Result<Found<Job>> {
         let mut statement = Statement::for_queues(scope);
-        statement.and(&search.condition);
+        statement.and(self.engine(), &search.condition);
         self.found(
             statement,
             search,
@@ -102,7 +114,7 @@ impl Tx {
 
     pub fn search_steps(&mut self, scope: &Scope, search: &Search) -> Result<Found<Step>> {
         let mut statement = Statement::for_queues(scope);
-        statement.and(&search.condition);
+        statement.and(self.engine(), &search.condition);
         let from = "step p JOIN job j ON j.key = p.job_key";
         self.found(
             statement,
@@ -121,7 +133,7 @@ impl Tx {
         let mut statement = Statement::default();
         statement.equals("w.farm_id", farm);
         statement.is_in("w.fleet_id", fleets);
-        statement.and(&search.condition);
+        statement.and(self.engine(), &search.condition);
         self.found(
             statement,
             search,
@@ -142,7 +154,7 @@ impl Tx {
             conditions,
             mut params,
         } = statement;
-        let orders = order_by(&search.orders, last_order, &mut params);
+        let orders = order_by(self.engine(), &search.orders, last_order, &mut params);
         params.extend([V::from(search.limit), V::from(search.offset)]);
         let (limit, offset) = (params.len() - 1, params.len());
         let sql = format!(
@@ -201,9 +213,9 @@ impl Statement {
         self.conditions.push_str(&format!("{sql} IN {list}"));
     }
 
-    fn and(&mut self, condition: &Condition) {
+    fn and(&mut self, engine: Engine, condition: &Condition) {
         self.begin();
-        let condition = condition.sql(&mut self.params);
+        let condition = condition.sql(engine, &mut self.params);
         self.conditions.push_str(&condition);
     }
 }
@@ -214,16 +226,101 @@ impl Condition {
         Condition::All(Vec::new())
     }
 
-    fn sql(&self, params: &mut Vec<V<'static>>) -> String {
+    /// The tests of parameters, in their order.
+    fn tests(&self) -> Vec<&ParameterTest> {
+        self.leaves()
+            .into_iter()
+            .filter_map(Condition::test)
+            .collect()
+    }
+
+    /// What is neither a group nor about a parameter, in its order.
+    fn fields(&self) -> Vec<&Condition> {
+        let mut leaves = self.leaves();
+        leaves.retain(|leaf| leaf.test().is_none());
+        leaves
+    }
+
+    fn test(&self) -> Option<&ParameterTest> {
         match self {
-            Condition::All(parts) => joined(parts, " AND ", "1 = 1", params),
-            Condition::Any(parts) => joined(parts, " OR ", "1 = 0", params),
+            Condition::Parameter(test) => Some(test),
+            Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Compare { .. }
+            | Condition::Among { .. }
+            | Condition::NotAmong { .. }
+            | Condition::Mentions { .. } => None,
+        }
+    }
+
+    fn leaves(&self) -> Vec<&Condition> {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().flat_map(Condition::leaves).collect()
+            }
+            Condition::Compare { .. }
+            | Condition::Among { .. }
+            | Condition::NotAmong { .. }
+            | Condition::Mentions { .. }
+            | Condition::Parameter(_) => vec![self],
+        }
+    }
+
+    /// What holds wherever this holds, whatever the parameters are: no part is ever negated.
+    fn without_parameters(&self) -> Condition {
+        let parts = |parts: &[Condition]| parts.iter().map(Condition::without_parameters).collect();
+        match self {
+            Condition::All(all) => Condition::All(parts(all)),
+            Condition::Any(any) => Condition::Any(parts(any)),
+            Condition::Parameter(_) => Condition::always(),
+            Condition::Compare { .. }
+            | Condition::Among { .. }
+            | Condition::NotAmong { .. }
+            | Condition::Mentions { .. } => self.clone(),
+        }
+    }
+
+    /// The tasks of a run for which it holds: `fields` says of each of [`Self::fields`] whether it
+    /// does, `sets` where each of [`Self::tests`] does.
+    fn tasks<'a>(
+        &self,
+        run: &Range<i64>,
+        fields: &mut dyn Iterator<Item = bool>,
+        sets: &mut dyn Iterator<Item = &'a IndexSet>,
+    ) -> IndexSet {
+        let all = || IndexSet::from_iter([run.clone()]);
+        // Each part takes its own from the iterators, so none may be left out.
+        match self {
+            Condition::All(parts) => parts.iter().fold(all(), |found, part| {
+                found.intersection(&part.tasks(run, fields, sets))
+            }),
+            Condition::Any(parts) => parts.iter().fold(IndexSet::default(), |found, part| {
+                found.union(&part.tasks(run, fields, sets))
+            }),
+            Condition::Parameter(_) => sets
+                .next()
+                .map_or_else(IndexSet::default, |set| set.within(run.clone())),
+            Condition::Compare { .. }
+            | Condition::Among { .. }
+            | Condition::NotAmong { .. }
+            | Condition::Mentions { .. } => match fields.next() {
+                Some(true) => all(),
+                Some(false) | None => IndexSet::default(),
+            },
+        }
+    }
+
+    fn sql(&self, engine: Engine, params: &mut Vec<V<'static>>) -> String {
+        match self {
+            Condition::All(parts) => joined(parts, " AND ", "1 = 1", engine, params),
+            Condition::Any(parts) => joined(parts, " OR ", "1 = 0", engine, params),
+            Condition::Parameter(test) => job_parameters::passes(engine, test, params),
             Condition::Compare {
                 field,
                 comparison,
                 value,
             } => {
-                let is = compare(field.sql, comparison.sql(), value.clone(), params);
+                let is = compare(field.sql, operator(*comparison), value.clone(), params);
                 match comparison {
                     // What is absent is not equal to anything.
                     Comparison::NotEqual => format!("({} IS NULL OR {is})", field.sql),
@@ -251,16 +348,14 @@ impl Condition {
     }
 }
 
-impl Comparison {
-    const fn sql(self) -> &'static str {
-        match self {
-            Comparison::Equal => "=",
-            Comparison::NotEqual => "<>",
-            Comparison::Less => "<",
-            Comparison::LessOrEqual => "<=",
-            Comparison::Greater => ">",
-            Comparison::GreaterOrEqual => ">=",
-        }
+const fn operator(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "<>",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
     }
 }
 
@@ -268,12 +363,13 @@ fn joined(
     parts: &[Condition],
     between: &str,
     of_none: &str,
+    engine: Engine,
     params: &mut Vec<V<'static>>,
 ) -> String {
     if parts.is_empty() {
         return of_none.to_owned();
     }
-    let parts: Vec<String> = parts.iter().map(|part| part.sql(params)).collect();
+    let parts: Vec<String> = parts.iter().map(|part| part.sql(engine, params)).collect();
     format!("({})", parts.join(between))
 }
 
@@ -284,20 +380,38 @@ fn compare(sql: &str, operator: &str, value: V<'static>, params: &mut Vec<V<'sta
 
 /// Both engines put what is absent last, in either direction; ties are broken the same way always,
 /// or a page could repeat what the one before it showed.
-fn order_by(orders: &[Order], last: &str, params: &mut Vec<V<'static>>) -> String {
-    let mut terms: Vec<String> = orders.iter().map(|order| order.sql(params)).collect();
+fn order_by(engine: Engine, orders: &[Order], last: &str, params: &mut Vec<V<'static>>) -> String {
+    let mut terms: Vec<String> = orders
+        .iter()
+        .map(|order| order.sql(engine, params))
+        .collect();
     terms.push(last.to_owned());
     terms.join(", ")
 }
 
 impl Order {
-    fn sql(&self, params: &mut Vec<V<'static>>) -> String {
+    /// The parameter that it is about, and whether it ascends.
+    fn parameter(&self) -> Option<(&str, bool)> {
+        match self {
+            Order::Parameter { name, is_ascending } => Some((name, *is_ascending)),
+            Order::Ascending(_) | Order::Descending(_) | Order::MadeBy { .. } => None,
+        }
+    }
+
+    fn is_parameter(&self) -> bool {
+        self.parameter().is_some()
+    }
+
+    fn sql(&self, engine: Engine, params: &mut Vec<V<'static>>) -> String {
         match self {
             Order::Ascending(field) => format!("{0} IS NULL, {0}", field.sql),
             Order::Descending(field) => format!("{0} IS NULL, {0} DESC", field.sql),
             Order::MadeBy { field, user } => {
                 let is = compare(field.sql, "=", V::from(user.clone()), params);
                 format!("CASE WHEN {is} THEN 0 ELSE 1 END")
+            }
+            Order::Parameter { name, is_ascending } => {
+                job_parameters::order(engine, name, *is_ascending, params)
             }
         }
     }
@@ -410,7 +524,7 @@ mod tests {
             },
         ]);
         let mut params = Vec::new();
-        let sql = condition.sql(&mut params);
+        let sql = condition.sql(Engine::Sqlite, &mut params);
         assert!(!sql.contains("DROP"), "{sql}");
         assert_eq!(
             params[1],
@@ -421,7 +535,13 @@ mod tests {
     #[test]
     fn groups_of_nothing_have_a_meaning() {
         let mut params = Vec::new();
-        assert_eq!(Condition::always().sql(&mut params), "1 = 1");
-        assert_eq!(Condition::Any(Vec::new()).sql(&mut params), "1 = 0");
+        assert_eq!(
+            Condition::always().sql(Engine::Sqlite, &mut params),
+            "1 = 1"
+        );
+        assert_eq!(
+            Condition::Any(Vec::new()).sql(Engine::Sqlite, &mut params),
+            "1 = 0"
+        );
     }
 }

@@ -1,20 +1,20 @@
 //! SearchJobs, SearchSteps, SearchTasks and SearchWorkers (`semantics.md` 3.12): what a request
 //! says becomes conditions and orders of `callsheet_store::search`, which makes the statement.
 
-use callsheet_api::Operation;
 use callsheet_api::ids::{FarmId, QueueId};
 use callsheet_api::types::{
     JobSearchSummary, SearchGroupedFilterExpressions, SearchJobsRequest, SearchJobsResponse,
     SearchSortExpression, SearchStepsRequest, SearchStepsResponse, SearchTasksRequest,
     SearchTasksResponse, SearchWorkersRequest, SearchWorkersResponse, StepSearchSummary,
-    TaskSearchSummary, WorkerSearchSummary,
+    TaskSearchSummary, ValidationExceptionReason, WorkerSearchSummary,
 };
+use callsheet_api::{Exception, Operation};
 use callsheet_core::recipe::Recipe;
 use callsheet_store::Tx;
 use callsheet_store::jobs::Job;
 use callsheet_store::paths::{FarmPath, FleetPath, QueuePath};
 use callsheet_store::search::{
-    Catalogue, Condition, FoundTask, JOBS, STEPS, Scope, Search, TASKS, WORKERS,
+    Catalogue, Condition, FoundTask, JOBS, STEPS, Scope, Search, Searched, TASKS, WORKERS,
 };
 use callsheet_store::steps::Step;
 use callsheet_store::workers::Worker;
@@ -28,7 +28,7 @@ use crate::api::step_plan::StepFacts;
 use crate::api::steps::lifecycle_status;
 use crate::auth::Caller;
 use crate::context::Cx;
-use crate::error::{Result, not_found};
+use crate::error::{Error, Result, not_found};
 
 pub async fn search_jobs(
     cx: &Cx,
@@ -178,7 +178,10 @@ pub async fn search_tasks(
             refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
             refuse_unknown_job(tx, &scope)?;
             may_search(&caller, Operation::SearchTasks, scope.farm)?;
-            let found = tx.search_tasks(&scope, &search)?;
+            let found = match tx.search_tasks(&recipes, &scope, &search)? {
+                Searched::Found(found) => found,
+                Searched::TooMany => return Err(too_many()),
+            };
             let next_item_offset = next_offset(offset, found.items.len(), found.total);
             let mut tasks = Vec::with_capacity(found.items.len());
             for task in found.items {
@@ -193,6 +196,14 @@ pub async fn search_tasks(
             })
         })
         .await
+}
+
+/// `semantics.md` 3.12.
+fn too_many() -> Error {
+    let why = "more than 100,000 tasks would have to be looked at one by one: name a jobId, or add a \
+               filter by a parameter or status that fewer tasks have";
+    let reason = ValidationExceptionReason::Other;
+    Error::from(Exception::validation(reason, Vec::new(), why))
 }
 
 fn task_summary(found: FoundTask, recipe: &Recipe) -> TaskSearchSummary {

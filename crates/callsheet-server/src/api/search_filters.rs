@@ -7,9 +7,11 @@ use callsheet_api::types::{
     StringFilterExpression, StringListFilterExpression,
 };
 use callsheet_store::V;
-use callsheet_store::search::{Catalogue, Comparison, Condition, Field, Kind, Order};
+use callsheet_store::search::{
+    Catalogue, Comparison, Condition, Field, Kind, Order, ParameterTest,
+};
 
-use crate::error::{Error, Result, invalid};
+use crate::error::{Result, invalid};
 
 /// Groups within groups within the outermost one.
 const DEEPEST: usize = 3;
@@ -69,15 +71,21 @@ fn filtered(
         }
         SearchFilterExpression::SearchTermFilter(filter) => Ok(mentions(catalogue, filter)),
         SearchFilterExpression::GroupFilter(group) => grouped(catalogue, group, depth + 1),
-        SearchFilterExpression::ParameterFilter(_) => Err(by_parameter(FILTERS)),
+        SearchFilterExpression::ParameterFilter(filter) => {
+            refuse_without_parameters(catalogue, FILTERS)?;
+            let comparison = comparison(filter.operator)?;
+            let test = ParameterTest::new(&filter.name, comparison, &filter.value);
+            Ok(Condition::Parameter(test))
+        }
     }
 }
 
-fn by_parameter(member: &str) -> Error {
-    invalid(
-        member,
-        "cannot name parameters yet: use fields or a search term",
-    )
+fn refuse_without_parameters(catalogue: &Catalogue, member: &str) -> Result<()> {
+    if catalogue.has_parameters {
+        return Ok(());
+    }
+    let why = "names a parameter, which only jobs and tasks have: search those, or use fields";
+    Err(invalid(member, why))
 }
 
 fn string(catalogue: &'static Catalogue, filter: &StringFilterExpression) -> Result<Condition> {
@@ -208,13 +216,19 @@ fn order(catalogue: &'static Catalogue, sort: &SearchSortExpression) -> Result<O
                 user: first.user_identity_id.clone(),
             })
         }
-        SearchSortExpression::ParameterSort(_) => Err(by_parameter(SORTS)),
+        SearchSortExpression::ParameterSort(sort) => {
+            refuse_without_parameters(catalogue, SORTS)?;
+            Ok(Order::Parameter {
+                name: sort.name.clone(),
+                is_ascending: sort.sort_order == SortOrder::Ascending,
+            })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use callsheet_store::search::{JOBS, TASKS};
+    use callsheet_store::search::{JOBS, STEPS, TASKS};
     use serde_json::{Value, json};
 
     use super::*;
@@ -271,10 +285,18 @@ mod tests {
             json!({"dateTimeFilter": {
                 "name": "NAME", "operator": "EQUAL", "dateTime": "2024-03-26T18:11:19Z"
             }}),
-            json!({"parameterFilter": {"name": "Frames", "operator": "EQUAL", "value": "1"}}),
+            json!({"parameterFilter": {
+                "name": "Frames", "operator": "ANY_EQUALS", "value": "1"
+            }}),
         ] {
             assert!(jobs(one(filter.clone())).is_err(), "{filter}");
         }
+        let by_parameter = one(json!({"parameterFilter": {
+            "name": "Frames", "operator": "LESS_THAN", "value": "1"
+        }}));
+        assert!(jobs(by_parameter.clone()).is_ok());
+        let group = serde_json::from_value(by_parameter).unwrap();
+        assert!(condition(&STEPS, &group).is_err());
         let by_task = one(json!({"stringFilter": {
             "name": "TASK_ID", "operator": "EQUAL", "value": "task-0-0"
         }}));

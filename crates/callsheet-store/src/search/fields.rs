@@ -24,6 +24,8 @@ pub struct Catalogue {
     pub texts: &'static [&'static str],
     /// Ids that a search term may be, or begin: prefix and column.
     pub ids: &'static [(&'static str, &'static str)],
+    /// Whether it has parameters to search and sort by.
+    pub has_parameters: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +123,7 @@ pub static JOBS: Catalogue = Catalogue {
     ],
     texts: &["j.name", "j.created_by"],
     ids: &[("job", "j.id")],
+    has_parameters: true,
 };
 
 pub static STEPS: Catalogue = Catalogue {
@@ -146,6 +149,7 @@ pub static STEPS: Catalogue = Catalogue {
     ],
     texts: &["p.name", "j.created_by"],
     ids: &[("step", "p.id"), ("job", "j.id")],
+    has_parameters: false,
 };
 
 /// Columns of the runs that `search/tasks.rs` puts together.
@@ -171,6 +175,7 @@ pub static TASKS: Catalogue = Catalogue {
         ("step", "t.step_id"),
         ("job", "t.job_id"),
     ],
+    has_parameters: true,
 };
 
 pub static WORKERS: Catalogue = Catalogue {
@@ -191,6 +196,7 @@ pub static WORKERS: Catalogue = Catalogue {
     ],
     texts: &["w.host_name", "w.created_by"],
     ids: &[("worker", "w.id"), ("fleet", "w.fleet_id")],
+    has_parameters: false,
 };
 
 fn task_status(text: &str) -> Option<i64> {

@@ -7,11 +7,12 @@ use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::task::Target;
 use callsheet_core::view::Key;
 
-use super::{Found, MOST_COUNTED, Scope, Search, Statement, order_by};
+use super::{Found, MOST_COUNTED, Order, Scope, Search, Searched, Statement, order_by};
 use crate::columns::Columns;
+use crate::recipes::Recipes;
 use crate::task_moves::{ENDED_AT, MOVES, STATUS, UPDATED_AT};
 use crate::tasks::{Run, Task, latest_session_action};
-use crate::{Result, Row, Tx, V, params};
+use crate::{Result, Tx, V, params};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundTask {
@@ -23,31 +24,42 @@ pub struct FoundTask {
 }
 
 /// Tasks that stand in the same place, with where they belong.
-struct FoundRun {
-    run: Run,
+pub(super) struct FoundRun {
+    pub run: Run,
     /// The untouched rest of its step, with this many rows among it.
-    ahead: Option<i64>,
+    pub ahead: Option<i64>,
     step: StepId,
-    step_key: Key,
+    pub step_key: Key,
     job: JobId,
     queue: QueueId,
 }
 
-const JOINED: &str = "SELECT p.key AS step_key, p.id AS step_id, p.name AS step_name,
+impl FoundRun {
+    pub fn task(&self, index: i64) -> FoundTask {
+        FoundTask {
+            task: self.run.task(self.step, index),
+            step: self.step,
+            step_key: self.step_key,
+            job: self.job,
+            queue: self.queue,
+        }
+    }
+}
+
+pub(super) const JOINED: &str = "SELECT p.key AS step_key, p.id AS step_id, p.name AS step_name,
     p.job_key AS job_key, p.position AS position, j.id AS job_id, j.queue_id AS queue_id,
     j.farm_id AS farm_id, j.created_at AS created_at, j.created_by AS created_by";
 
-fn rows() -> String {
+pub(super) fn row_columns() -> String {
     format!(
         "t.first AS first, t.count AS count, {STATUS} AS status, t.target AS target,
            t.retries AS retries, t.session_id AS session_id, t.action_index AS action_index,
            t.started_at AS started_at, {ENDED_AT} AS ended_at, {UPDATED_AT} AS updated_at,
-           t.updated_by AS updated_by, -1 AS ahead
-         FROM job j JOIN step p ON p.job_key = j.key JOIN task t ON t.step_key = p.key {MOVES}"
+           t.updated_by AS updated_by, -1 AS ahead"
     )
 }
 
-const REST: &str = "p.cursor AS first, p.task_count - p.cursor - p.ahead AS count,
+pub(super) const REST: &str = "p.cursor AS first, p.task_count - p.cursor - p.ahead AS count,
     p.tail AS status, CAST(NULL AS BIGINT) AS target, 0 AS retries,
     p.id AS session_id, CAST(NULL AS BIGINT) AS action_index,
     CAST(NULL AS BIGINT) AS started_at, CAST(NULL AS BIGINT) AS ended_at,
@@ -55,19 +67,33 @@ const REST: &str = "p.cursor AS first, p.task_count - p.cursor - p.ahead AS coun
   FROM job j JOIN step p ON p.job_key = j.key
   WHERE p.task_count - p.cursor - p.ahead > 0";
 
-const COLUMNS: &str = "t.step_key, t.step_id, t.job_id, t.queue_id, t.ahead, t.first, t.count,
+pub(super) const COLUMNS: &str =
+    "t.step_key, t.step_id, t.job_id, t.queue_id, t.ahead, t.first, t.count,
     t.status, t.target, t.retries, t.session_id, t.action_index, t.started_at, t.ended_at,
     t.updated_at, t.updated_by";
 
 impl Tx {
-    pub fn search_tasks(&mut self, scope: &Scope, search: &Search) -> Result<Found<FoundTask>> {
+    pub fn search_tasks(
+        &mut self,
+        recipes: &Recipes,
+        scope: &Scope,
+        search: &Search,
+    ) -> Result<Searched<FoundTask>> {
+        let has_tests = !search.condition.tests().is_empty();
+        if has_tests || search.orders.iter().any(Order::is_parameter) {
+            return self.search_by_parameter(recipes, scope, search);
+        }
+        self.search_by_field(scope, search).map(Searched::Found)
+    }
+
+    fn search_by_field(&mut self, scope: &Scope, search: &Search) -> Result<Found<FoundTask>> {
         let mut statement = Statement::default();
         statement.equals("t.farm_id", scope.farm);
         statement.is_in("t.queue_id", &scope.queues);
         if let Some(job) = scope.job {
             statement.equals("t.job_id", job);
         }
-        statement.and(&search.condition);
+        statement.and(self.engine(), &search.condition);
         let total = self.count_found_tasks(&statement)?;
         let runs = self.found_runs(statement, search)?;
         Ok(Found {
@@ -95,6 +121,7 @@ impl Tx {
             mut params,
         } = statement;
         let orders = order_by(
+            self.engine(),
             &search.orders,
             "t.job_key, t.position, t.first",
             &mut params,
@@ -105,7 +132,7 @@ impl Tx {
             runs(&conditions, "t.*"),
             params.len(),
         );
-        self.query(sql, &params, found_run)
+        self.query(sql, &params, |row| found_run(&mut Columns::of(row)))
     }
 
     fn unrolled(&mut self, runs: &[FoundRun], search: &Search) -> Result<Vec<FoundTask>> {
@@ -120,13 +147,7 @@ impl Tx {
             }
             let indices = self.indices(found, skipped, wanted.min(count - skipped))?;
             skipped = 0;
-            tasks.extend(indices.into_iter().map(|index| FoundTask {
-                task: found.run.task(found.step, index),
-                step: found.step,
-                step_key: found.step_key,
-                job: found.job,
-                queue: found.queue,
-            }));
+            tasks.extend(indices.into_iter().map(|index| found.task(index)));
         }
         Ok(tasks)
     }
@@ -147,9 +168,10 @@ impl Tx {
 
 /// Both halves of what there is, each under the same conditions.
 fn runs(conditions: &str, columns: &str) -> String {
-    let rows = rows();
+    let rows = row_columns();
     format!(
-        "SELECT {columns} FROM ({JOINED}, {rows}) t WHERE {conditions}
+        "SELECT {columns} FROM ({JOINED}, {rows} FROM job j JOIN step p ON p.job_key = j.key
+           JOIN task t ON t.step_key = p.key {MOVES}) t WHERE {conditions}
          UNION ALL SELECT {columns} FROM ({JOINED}, {REST}) t WHERE {conditions}"
     )
 }
@@ -172,8 +194,7 @@ fn around(first: i64, rows: &[(i64, i64)], mut skip: usize, take: usize) -> Vec<
     indices
 }
 
-fn found_run(row: &Row<'_>) -> Result<FoundRun> {
-    let mut columns = Columns::of(row);
+pub(super) fn found_run(columns: &mut Columns<'_, '_>) -> Result<FoundRun> {
     let step_key = columns.get()?;
     let (step, job, queue) = (columns.get()?, columns.get()?, columns.get()?);
     let ahead: i64 = columns.get()?;
@@ -183,7 +204,7 @@ fn found_run(row: &Row<'_>) -> Result<FoundRun> {
         status: columns.code(TaskStatus::from_code, "task status")?,
         target: columns.opt_code(Target::from_code, "task target")?,
         failure_retries: columns.get()?,
-        latest_session_action: latest_session_action(&mut columns)?,
+        latest_session_action: latest_session_action(columns)?,
         started_at: columns.get()?,
         ended_at: columns.get()?,
         updated_at: columns.get()?,

@@ -11,8 +11,10 @@ use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::action::ActionState;
 use callsheet_core::view::ActionKind;
 use callsheet_store::paths::{JobPath, SessionActionPath, SessionPath, StepPath, WorkerPath};
+use callsheet_store::recipes::Recipes;
 use callsheet_store::search::{
-    Comparison, Condition, JOBS, Order, STEPS, Scope, Search, TASKS, WORKERS,
+    Comparison, Condition, Found, JOBS, Order, ParameterTest, STEPS, Scope, Search, Searched,
+    TASKS, WORKERS,
 };
 use callsheet_store::session_actions::ActionsWanted;
 use callsheet_store::test_support::for_each_store;
@@ -298,6 +300,13 @@ fn scope(job: Option<JobId>) -> Scope {
     }
 }
 
+fn found<T>(searched: Searched<T>) -> Found<T> {
+    match searched {
+        Searched::Found(found) => found,
+        Searched::TooMany => panic!("too many of a handful"),
+    }
+}
+
 fn all(condition: Condition) -> Search {
     Search {
         condition,
@@ -310,7 +319,9 @@ fn all(condition: Condition) -> Search {
 #[tokio::test(flavor = "multi_thread")]
 async fn tasks_are_searched_whether_or_not_they_have_a_row() {
     on_both(|tx| {
-        let found = tx.search_tasks(&scope(Some(JOB)), &all(Condition::always()))?;
+        let recipes = Recipes::default();
+        let search = all(Condition::always());
+        let found = found(tx.search_tasks(&recipes, &scope(Some(JOB)), &search)?);
         assert_eq!((found.total, found.items.len()), (18, 18));
         let indices = |step: StepId| {
             let of_step = found.items.iter().filter(|found| found.step == step);
@@ -332,9 +343,38 @@ async fn tasks_are_searched_whether_or_not_they_have_a_row() {
             limit: 2,
             ..all(ready)
         };
-        let found = tx.search_tasks(&scope(None), &search)?;
+        let found = self::found(tx.search_tasks(&recipes, &scope(None), &search)?);
         let shown: Vec<i64> = found.items.iter().map(|found| found.task.index).collect();
         assert_eq!((found.total, shown), (6, vec![6, 8]));
+        Ok(())
+    })
+    .await;
+}
+
+/// Both jobs of the farm have `Frames`, a text, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_are_searched_and_sorted_by_their_parameters() {
+    on_both(|tx| {
+        let mut count = |name: &str, comparison: Comparison, value: &str| -> Result<usize> {
+            let test = ParameterTest::new(name, comparison, value);
+            let search = all(Condition::Parameter(test));
+            Ok(tx.search_jobs(&scope(None), &search)?.total)
+        };
+        assert_eq!(count("Frames", Comparison::Equal, "1-10")?, 2);
+        assert_eq!(count("Frames", Comparison::NotEqual, "1-10")?, 0);
+        assert_eq!(count("Frames", Comparison::Greater, "0")?, 2);
+        assert_eq!(count("Frames", Comparison::Less, "0")?, 0);
+        assert_eq!(count("frames", Comparison::Equal, "1-10")?, 0);
+        assert_eq!(count("Absent", Comparison::NotEqual, "'; --")?, 2);
+        assert_eq!(count("Absent", Comparison::Equal, "")?, 0);
+        for is_ascending in [true, false] {
+            let name = "Frames".to_owned();
+            let search = Search {
+                orders: vec![Order::Parameter { name, is_ascending }],
+                ..all(Condition::always())
+            };
+            assert_eq!(tx.search_jobs(&scope(None), &search)?.items.len(), 2);
+        }
         Ok(())
     })
     .await;

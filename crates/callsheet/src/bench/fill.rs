@@ -63,7 +63,7 @@ fn action_ids(sessions: &[SessionId]) -> Vec<String> {
     plain.collect()
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -1,6 +1,7 @@
 //! `callsheet bench`: what this build does on this machine, measured against a bare HTTP route
 //! and a bare disk in the same run, because figures of two machines cannot be compared.
 
+mod api;
 mod bare;
 mod disk;
 mod farm;
@@ -12,6 +13,7 @@ mod process;
 mod reading;
 mod report;
 mod starting;
+mod wire;
 mod workers;
 
 use std::path::PathBuf;
@@ -60,6 +62,8 @@ pub struct Bench {
 
 #[derive(Debug, Subcommand)]
 enum Of {
+    /// Reads, lists and searches in a store that is full of jobs
+    Api(api::Api),
     /// A farm that is made up: how fast its workers are served, and at what cost
     Farm(farm::Farm),
     /// Our own workers on tasks of `true`: how many they run, beside bare processes
@@ -69,6 +73,7 @@ enum Of {
 impl Bench {
     pub fn run(self, globals: &Globals) -> Result<()> {
         match self.of {
+            Some(Of::Api(api)) => return api.run(globals),
             Some(Of::Farm(farm)) => return farm.run(globals),
             Some(Of::Workers(workers)) => return workers.run(globals),
             None => {}

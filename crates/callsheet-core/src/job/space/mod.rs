@@ -7,6 +7,7 @@
 
 mod chunk;
 mod integers;
+mod matching;
 mod order;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use openjd_model::job::{StepParameterSpace, TaskParameter};
 use serde::{Deserialize, Serialize};
 
 use integers::Integers;
+pub use matching::TooManyRuns;
 use order::Order;
 
 /// How a step's chunks are cut.

@@ -8,7 +8,10 @@ use openjd_model::{
 };
 
 use super::*;
+use crate::index_set::IndexSet;
+use crate::job::space::TooManyRuns;
 use crate::job::{Space, StepPlan};
+use crate::search::{Comparison, ParameterTest};
 
 const CHUNKING: &str = "extensions: [TASK_CHUNKING]";
 
@@ -207,4 +210,80 @@ fn members_of_an_association_must_be_equally_long() {
         - {name: B, type: INT, range: 1-3}";
     let error = plan(&with_space("", space)).unwrap_err();
     assert!(error.faults()[0].path.starts_with("steps[0]"), "{error}");
+}
+
+/// Filters look at the structure of a space; walking every task has to find the same.
+#[test]
+fn what_matches_is_what_walking_every_task_finds() {
+    let layers = "        - {name: Layer, type: STRING, range: [b, a, b]}\n";
+    let all = "      taskParameterDefinitions:
+        - {name: Layer, type: STRING, range: [b, a, b]}
+        - {name: Frame, type: INT, range: '5-9,12'}
+        - {name: Scale, type: FLOAT, range: [0.5, 2, 10]}";
+    for space in [
+        space_of("      taskParameterDefinitions: [{name: Frame, type: INT, range: '1-30:3'}]"),
+        space_of(&format!(
+            "      combination: 'Frame * (Layer, Scale)'\n{all}"
+        )),
+        space_of(&format!(
+            "      combination: 'Layer * Scale * Frame'\n{all}"
+        )),
+        both(&chunked("'1-9,12'", 4, "CONTIGUOUS", "")).1,
+        both(&chunked("'2-8'", 3, "NONCONTIGUOUS", layers)).1,
+    ] {
+        for name in ["Frame", "Layer", "Scale", "N", "Absent"] {
+            for value in ["7", "2", "a", "9.5"] {
+                for comparison in [
+                    Comparison::Equal,
+                    Comparison::NotEqual,
+                    Comparison::Less,
+                    Comparison::LessOrEqual,
+                    Comparison::Greater,
+                    Comparison::GreaterOrEqual,
+                ] {
+                    let test = ParameterTest::new(name, comparison, value);
+                    let walked: IndexSet = (0..space.len())
+                        .filter(|index| holds(&test, &space, *index))
+                        .map(|index| index..index + 1)
+                        .collect();
+                    assert_eq!(space.matching(&test, 1_000), Ok(walked), "{test:?}");
+                }
+            }
+        }
+    }
+}
+
+fn space_of(definitions: &str) -> Space {
+    both(&with_space("", definitions)).1
+}
+
+fn holds(test: &ParameterTest, space: &Space, index: i64) -> bool {
+    match space.task(index).remove(&test.name) {
+        None => test.holds_for_none(),
+        Some(TaskParameterValue::Int(text) | TaskParameterValue::Float(text)) => {
+            test.holds_for_number(text.parse().unwrap())
+        }
+        // A chunk of one number, such as `5-5`.
+        Some(TaskParameterValue::ChunkInt(text)) => {
+            let number = text.split('-').next().unwrap();
+            test.holds_for_number(number.parse().unwrap())
+        }
+        Some(TaskParameterValue::String(text) | TaskParameterValue::Path(text)) => {
+            test.holds_for_text(&text)
+        }
+    }
+}
+
+#[test]
+fn a_filter_of_too_many_pieces_is_refused_before_it_is_worked_out() {
+    let space = space_of(
+        "      taskParameterDefinitions:
+        - {name: Layer, type: INT, range: '1-1000'}
+        - {name: Frame, type: INT, range: '1-1000'}",
+    );
+    let frame = ParameterTest::new("Frame", Comparison::Equal, "500");
+    assert_eq!(space.matching(&frame, 999), Err(TooManyRuns));
+    assert_eq!(space.matching(&frame, 1_000).unwrap().len(), 1_000);
+    let layer = ParameterTest::new("Layer", Comparison::Less, "3");
+    assert_eq!(space.matching(&layer, 1), Ok(IndexSet::below(2_000)));
 }

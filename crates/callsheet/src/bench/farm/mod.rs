@@ -8,13 +8,14 @@ mod ledger;
 mod scenario;
 mod setting;
 mod usage;
-mod wire;
 mod worker;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+
+pub use host::now_ms;
 
 use super::installation::Installation;
 use super::report::Report;

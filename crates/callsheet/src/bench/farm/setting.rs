@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Plan;
-use super::wire::{Place, Wire};
 use crate::bench::failed;
 use crate::bench::installation::Installation;
+use crate::bench::wire::{Place, Wire};
 use crate::connection::{Key, pause};
 use crate::provision::Provision;
 use crate::refusal::{Refusal, Result};

@@ -10,9 +10,9 @@ use super::Plan;
 use super::host::{Host, Schedule, now_ms};
 use super::ledger::Ledger;
 use super::setting::{Setting, text};
-use super::wire::{Ask, Place, Wire};
 use crate::bench::failed;
 use crate::bench::load::unexpected;
+use crate::bench::wire::{Ask, Place, Wire};
 use crate::connection::{Key, pause};
 use crate::refusal::Result;
 

@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 use callsheet_api::sigv4::{SignRequest, sign};
 use serde_json::Value;
 
-use super::host::now_ms;
-use crate::bench::failed;
-use crate::bench::load::{Answer, Connection, unexpected};
+use super::failed;
+use super::farm::now_ms;
+use super::load::{Answer, Connection, unexpected};
 use crate::connection::Key;
 use crate::refusal::Result;
 
@@ -78,10 +78,11 @@ impl Wire {
 }
 
 fn signed(place: &Place, key: &Key, ask: &Ask<'_>) -> Vec<u8> {
+    let (path, query) = ask.path.split_once('?').unwrap_or((ask.path, ""));
     let added = sign(&SignRequest {
         method: ask.method,
-        raw_path: ask.path,
-        raw_query: "",
+        raw_path: path,
+        raw_query: query,
         headers: &[("host", &place.host)],
         body: ask.body,
         access_key_id: &key.access_key_id,
