@@ -282,11 +282,11 @@ impl Condition {
 
     /// The tasks of a run for which it holds: `fields` says of each of [`Self::fields`] whether it
     /// does, `sets` where each of [`Self::tests`] does.
-    fn tasks<'a>(
+    fn tasks(
         &self,
         run: &Range<i64>,
         fields: &mut dyn Iterator<Item = bool>,
-        sets: &mut dyn Iterator<Item = &'a IndexSet>,
+        sets: &mut dyn Iterator<Item = &IndexSet>,
     ) -> IndexSet {
         let all = || IndexSet::from_iter([run.clone()]);
         // Each part takes its own from the iterators, so none may be left out.

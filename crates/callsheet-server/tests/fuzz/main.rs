@@ -3,6 +3,8 @@
 //!
 //! A file that once broke something stays in the corpus. `PROPTEST_CASES` says how many are made.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod mangle;
 mod targets;
 

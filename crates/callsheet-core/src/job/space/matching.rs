@@ -96,7 +96,7 @@ fn spread(
     inner: i64,
     most: usize,
 ) -> Result<IndexSet, TooManyRuns> {
-    if set.runs() == [0..len] {
+    if *set == IndexSet::below(len) {
         return Ok(IndexSet::below(
             outer.saturating_mul(len).saturating_mul(inner),
         ));
