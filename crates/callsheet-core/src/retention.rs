@@ -33,26 +33,11 @@ impl Kept {
             JobState::CreateFailed => Some(self.created_at),
             // Nothing changes an archived job, so its last change was its archiving.
             JobState::Archived => Some(later(self.updated_at)),
-            JobState::Created | JobState::Updated => self.has_ended().then(|| later(self.ended_at)),
-        }
-    }
-
-    /// Suspended work is put away only by being archived.
-    fn has_ended(&self) -> bool {
-        match self.status {
-            Some(TaskStatus::Succeeded | TaskStatus::Failed | TaskStatus::Canceled) => true,
-            None
-            | Some(
-                TaskStatus::Pending
-                | TaskStatus::Ready
-                | TaskStatus::Assigned
-                | TaskStatus::Starting
-                | TaskStatus::Scheduled
-                | TaskStatus::Running
-                | TaskStatus::Interrupting
-                | TaskStatus::Suspended
-                | TaskStatus::NotCompatible,
-            ) => false,
+            // Suspended work is put away only by being archived.
+            JobState::Created | JobState::Updated => {
+                let has_ended = self.status.is_some_and(TaskStatus::is_final);
+                has_ended.then(|| later(self.ended_at))
+            }
         }
     }
 
@@ -82,12 +67,7 @@ mod tests {
     fn what_somebody_may_wait_for_is_kept() {
         let since = |state, status| job(state, status).at_rest_since().map(|t| t.as_ms());
         for status in TaskStatus::ALL {
-            let ended = [
-                TaskStatus::Succeeded,
-                TaskStatus::Failed,
-                TaskStatus::Canceled,
-            ];
-            let expected = ended.contains(&status).then_some(20);
+            let expected = status.is_final().then_some(20);
             assert_eq!(
                 since(JobState::Created, Some(status)),
                 expected,

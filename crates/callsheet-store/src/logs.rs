@@ -139,7 +139,7 @@ impl Logs {
 }
 
 /// Where the logs of a SQLite store lie.
-fn beside(store: &Path) -> Result<std::path::PathBuf> {
+pub(crate) fn beside(store: &Path) -> Result<std::path::PathBuf> {
     let path = store.with_file_name(FILE);
     if path == store {
         return Err(Error::Url {

@@ -56,11 +56,7 @@ fn run_missing(tx: &mut Tx, migrations: &[Migration]) -> Result<()> {
         number BIGINT PRIMARY KEY, name {text} NOT NULL, digest {text} NOT NULL) {strict}";
     let table = render_ddl(tx.engine(), table);
     tx.batch(&table)?;
-    let done = tx.query(
-        "SELECT number, name, digest FROM schema_migration ORDER BY number",
-        params![],
-        |row| Ok((row.i64(0)?, row.text(1)?, row.text(2)?)),
-    )?;
+    let done = done(tx)?;
     let known = migrations.len() as i64;
     if let Some((found, ..)) = done.last().filter(|(number, ..)| *number > known) {
         return Err(Error::Newer {
@@ -79,6 +75,33 @@ fn run_missing(tx: &mut Tx, migrations: &[Migration]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+type Done = (i64, String, String);
+
+fn done(tx: &mut Tx) -> Result<Vec<Done>> {
+    tx.query(
+        "SELECT number, name, digest FROM schema_migration ORDER BY number",
+        params![],
+        |row| Ok((row.i64(0)?, row.text(1)?, row.text(2)?)),
+    )
+}
+
+/// Refuses a store of another version, for those who only look at it.
+pub(crate) fn expect_current(tx: &mut Tx, migrations: &[Migration]) -> Result<()> {
+    let done = done(tx)?;
+    let is_current = done.len() == migrations.len()
+        && done
+            .iter()
+            .zip(migrations)
+            .all(|((_, _, found), migration)| *found == digest(migration));
+    if is_current {
+        return Ok(());
+    }
+    Err(Error::Migration {
+        name: migrations.last().map_or("", |last| last.name).to_owned(),
+        why: "the store is of another version: start this version's server on it once".to_owned(),
+    })
 }
 
 fn run(tx: &mut Tx, number: i64, migration: &Migration, digest: &str) -> Result<()> {

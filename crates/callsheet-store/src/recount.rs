@@ -1,6 +1,7 @@
 //! Counts every counter again from the rows that it stands for. What differs is a bug of ours; it
 //! is asked after every step of a simulation.
 
+use callsheet_api::ids::{FarmId, JobId};
 use callsheet_core::check;
 use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::view::{JobView, Key};
@@ -101,6 +102,49 @@ impl Tx {
             }
         }
         Ok(faults)
+    }
+
+    /// As [`Tx::recount_job`], for one that may have been removed meanwhile.
+    pub fn recount_if_there(&mut self, job_key: Key) -> Result<Option<(JobId, Vec<String>)>> {
+        let sql = "SELECT id FROM job WHERE key = $1 AND queue_id IS NOT NULL";
+        let Some(id) = self.one(sql, params![job_key], |row| row.get(0))? else {
+            return Ok(None);
+        };
+        Ok(Some((id, self.recount_job(job_key)?)))
+    }
+
+    /// What is wrong with rows that belong to no one job.
+    pub fn recount_others(&mut self) -> Result<Vec<String>> {
+        let questions = [
+            (
+                "workers that miscount their open sessions",
+                "SELECT COUNT(*) FROM worker w WHERE w.open_sessions <> (
+                   SELECT COUNT(*) FROM session s WHERE s.worker_id = w.id AND s.state < 2)",
+            ),
+            (
+                "sessions without their step",
+                "SELECT COUNT(*) FROM session s WHERE NOT EXISTS (
+                   SELECT 1 FROM step p WHERE p.key = s.step_key AND p.job_key = s.job_key)",
+            ),
+            (
+                "jobs that are being removed and still ask for workers",
+                "SELECT COUNT(*) FROM demand d JOIN job j ON j.key = d.job_key
+                 WHERE j.queue_id IS NULL",
+            ),
+        ];
+        let mut faults = Vec::new();
+        for (what, sql) in questions {
+            let count = self.one(sql, params![], |row| row.i64(0))?.unwrap_or(0);
+            if count != 0 {
+                faults.push(format!("{count} {what}"));
+            }
+        }
+        Ok(faults)
+    }
+
+    pub fn farm_ids(&mut self) -> Result<Vec<FarmId>> {
+        let sql = "SELECT id FROM farm ORDER BY id";
+        self.query(sql, params![], |row| row.get(0))
     }
 
     /// The numbers of all jobs that have steps.

@@ -257,7 +257,7 @@ fn open_sqlite(
 }
 
 /// One process per file. The lock goes with the process, however it ends.
-fn lock_file(path: &Path) -> Result<File> {
+pub(crate) fn lock_file(path: &Path) -> Result<File> {
     let lock_path = beside(path, ".lock");
     let file = File::options()
         .read(true)

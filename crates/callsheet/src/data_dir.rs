@@ -169,6 +169,18 @@ fn default_path() -> Result<PathBuf> {
         })
 }
 
+/// Makes a folder that only its owner may enter.
+pub fn make_private(path: &Path) -> Result<()> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.naming("cannot make", path)
+}
+
+/// Closes a file to everybody but its owner.
+pub fn close_to_others(path: &Path) -> Result<()> {
+    let closed = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+    closed.naming("cannot close to others", path)
+}
+
 pub fn mode_of(path: &Path) -> Result<u32> {
     let found = fs::metadata(path).naming("cannot read", path)?;
     Ok(found.mode() & 0o7777)

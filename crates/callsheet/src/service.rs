@@ -102,7 +102,7 @@ fn prices(settings: &Settings) -> Prices {
     }
 }
 
-fn store_url(settings: &Settings) -> Result<StoreUrl> {
+pub fn store_url(settings: &Settings) -> Result<StoreUrl> {
     StoreUrl::from_str(settings.store.reveal()).map_err(|error| {
         Refusal::misuse(format!("the setting `store` is of no use: {error}"))
             .next("correct it in callsheet.toml, in CALLSHEET_STORE or in --store")

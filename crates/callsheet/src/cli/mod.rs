@@ -1,5 +1,6 @@
 //! What can be typed, and which file answers it.
 
+mod admin;
 mod completions;
 mod doctor;
 mod env;
@@ -81,6 +82,9 @@ pub enum Command {
     Events(events::Events),
     /// Look for what is wrong with this installation
     Doctor(doctor::Doctor),
+    /// Look after the store: backup, restore, check, compact
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Measure this build on this machine
     Bench(bench::Bench),
     /// Print a completion script for a shell
@@ -99,6 +103,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Explain(explain) => explain.run(&globals),
         Command::Events(events) => events.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
+        Command::Admin(admin) => admin.run(&globals),
         Command::Bench(bench) => bench.run(&globals),
         Command::Completions(completions) => completions.run(),
     }
