@@ -49,7 +49,22 @@ pub fn connect(
     credentials: impl Into<SharedCredentials>,
     app_name: &str,
 ) -> sdk::Client {
-    build(endpoint, credentials.into(), app_name, Patience::Few)
+    build(
+        Some(endpoint),
+        &endpoint.region,
+        credentials.into(),
+        app_name,
+        Patience::Few,
+    )
+}
+
+/// A client for commands that look at an account of AWS's own service.
+pub fn connect_to_aws(
+    region: &str,
+    credentials: impl Into<SharedCredentials>,
+    app_name: &str,
+) -> sdk::Client {
+    build(None, region, credentials.into(), app_name, Patience::Few)
 }
 
 /// A client for programs that repeat their requests by themselves.
@@ -58,11 +73,20 @@ pub fn connect_patiently(
     credentials: impl Into<SharedCredentials>,
     app_name: &str,
 ) -> sdk::Client {
-    build(endpoint, credentials.into(), app_name, Patience::CallersOwn)
+    let region = &endpoint.region;
+    build(
+        Some(endpoint),
+        region,
+        credentials.into(),
+        app_name,
+        Patience::CallersOwn,
+    )
 }
 
+/// Without an endpoint the SDK finds AWS's own.
 fn build(
-    endpoint: &Endpoint,
+    endpoint: Option<&Endpoint>,
+    region: &str,
     credentials: SharedCredentials,
     app_name: &str,
     patience: Patience,
@@ -78,17 +102,20 @@ fn build(
     };
     let mut config = sdk::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .endpoint_url(&endpoint.url)
-        .region(Region::new(endpoint.region.clone()))
+        .region(Region::new(region.to_owned()))
         .credentials_provider(credentials)
         // The key may be exchanged at any time.
         .identity_cache(IdentityCache::no_cache())
-        .interceptor(KeepHost::of(&endpoint.url))
         .http_client(http_client::shared())
         .timeout_config(timeouts)
         .retry_config(retries)
         // A held request is silent on purpose.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+    if let Some(endpoint) = endpoint {
+        config = config
+            .endpoint_url(&endpoint.url)
+            .interceptor(KeepHost::of(&endpoint.url));
+    }
     if let Ok(name) = AppName::new(app_name.to_owned()) {
         config = config.app_name(name);
     }

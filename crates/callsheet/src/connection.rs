@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use callsheet_client::sdk;
-use callsheet_client::{Endpoint, static_key};
+use callsheet_client::{Endpoint, StsClient, static_key};
 use clap::Args;
 use sdk::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
@@ -13,12 +13,13 @@ use crate::data_dir::DataDir;
 use crate::ini;
 use crate::provision::{PROFILE, Provision};
 use crate::refusal::{Naming, Refusal, Result};
+use crate::resources::Account;
 use crate::run_file::RunFile;
 
-/// Where the server is and what to look at; by default what runs on the data folder.
+/// Where the server is, and the key for it; by default what runs on the data folder.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Connection")]
-pub struct Target {
+pub struct Server {
     /// The server's address [default: the one that runs on the data folder]
     #[arg(
         long,
@@ -27,22 +28,6 @@ pub struct Target {
         hide_env_values = true
     )]
     pub endpoint: Option<String>,
-    /// The farm [default: the first run's]
-    #[arg(
-        long,
-        env = "CALLSHEET_FARM_ID",
-        value_name = "ID",
-        hide_env_values = true
-    )]
-    pub farm_id: Option<String>,
-    /// The queue [default: the first run's]
-    #[arg(
-        long,
-        env = "CALLSHEET_QUEUE_ID",
-        value_name = "ID",
-        hide_env_values = true
-    )]
-    pub queue_id: Option<String>,
     /// The region that the server calls itself [default: the data folder's]
     #[arg(
         long,
@@ -59,6 +44,30 @@ pub struct Target {
         hide_env_values = true
     )]
     pub credentials_file: Option<PathBuf>,
+}
+
+/// A server, and what to look at there.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Target {
+    #[command(flatten)]
+    server: Server,
+    /// The farm [default: the first run's]
+    #[arg(
+        long,
+        env = "CALLSHEET_FARM_ID",
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub farm_id: Option<String>,
+    /// The queue [default: the first run's]
+    #[arg(
+        long,
+        env = "CALLSHEET_QUEUE_ID",
+        value_name = "ID",
+        hide_env_values = true
+    )]
+    pub queue_id: Option<String>,
 }
 
 #[derive(Clone)]
@@ -89,9 +98,23 @@ impl Reached {
     pub fn endpoint(&self) -> Endpoint {
         Endpoint::new(&self.url, &self.region)
     }
+
+    /// All farms of the server.
+    pub async fn account(&self) -> Result<Account> {
+        let client = client(&self.url, &self.region, &self.key);
+        let sts = StsClient::new(&self.endpoint(), self.key.credentials());
+        let identity = sts.get_caller_identity().await;
+        let identity = identity.map_err(|error| not_answered(&error))?;
+        Ok(Account::new(
+            client,
+            &self.region,
+            &identity.arn,
+            &identity.account,
+        ))
+    }
 }
 
-impl Target {
+impl Server {
     /// For what needs no farm and no queue.
     pub fn reach(&self, globals: &Globals) -> Result<Reached> {
         let data_dir = globals.data_dir()?;
@@ -109,32 +132,6 @@ impl Target {
             url,
             region,
             provision,
-        })
-    }
-
-    pub fn connect(&self, globals: &Globals) -> Result<Connection> {
-        let Reached {
-            key,
-            url: endpoint,
-            region,
-            provision,
-        } = self.reach(globals)?;
-        let made = provision.as_ref();
-        let farm_id = self
-            .farm_id
-            .clone()
-            .or_else(|| made.map(|made| made.farm_id.clone()));
-        let queue_id = self
-            .queue_id
-            .clone()
-            .or_else(|| made.map(|made| made.queue_id.clone()));
-        Ok(Connection {
-            client: client(&endpoint, &region, &key),
-            key,
-            endpoint,
-            region,
-            farm_id: farm_id.ok_or_else(|| unnamed("farm", "--farm-id"))?,
-            queue_id: queue_id.ok_or_else(|| unnamed("queue", "--queue-id"))?,
         })
     }
 
@@ -172,6 +169,39 @@ impl Target {
     }
 }
 
+impl Target {
+    /// For what needs no farm and no queue.
+    pub fn reach(&self, globals: &Globals) -> Result<Reached> {
+        self.server.reach(globals)
+    }
+
+    pub fn connect(&self, globals: &Globals) -> Result<Connection> {
+        let Reached {
+            key,
+            url: endpoint,
+            region,
+            provision,
+        } = self.reach(globals)?;
+        let made = provision.as_ref();
+        let farm_id = self
+            .farm_id
+            .clone()
+            .or_else(|| made.map(|made| made.farm_id.clone()));
+        let queue_id = self
+            .queue_id
+            .clone()
+            .or_else(|| made.map(|made| made.queue_id.clone()));
+        Ok(Connection {
+            client: client(&endpoint, &region, &key),
+            key,
+            endpoint,
+            region,
+            farm_id: farm_id.ok_or_else(|| unnamed("farm", "--farm-id"))?,
+            queue_id: queue_id.ok_or_else(|| unnamed("queue", "--queue-id"))?,
+        })
+    }
+}
+
 fn unnamed(noun: &str, flag: &str) -> Refusal {
     Refusal::misuse(format!("no {noun} is named")).next(format!("name one with {flag}"))
 }
@@ -186,7 +216,7 @@ pub fn key_of(text: &str, profile: &str) -> Option<Key> {
     })
 }
 
-fn key_of_environment() -> Option<Key> {
+pub fn key_of_environment() -> Option<Key> {
     let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     Some(Key {
         access_key_id: value("AWS_ACCESS_KEY_ID")?,

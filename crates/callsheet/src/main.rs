@@ -20,6 +20,7 @@ mod profile;
 mod provision;
 mod refusal;
 mod render;
+mod resources;
 mod run_file;
 mod service;
 mod supervise;

@@ -54,6 +54,14 @@ impl Refusal {
         }
     }
 
+    /// Says before it where it is.
+    pub fn within(self, place: &str) -> Self {
+        Refusal {
+            what: format!("{place}: {}", self.what),
+            ..self
+        }
+    }
+
     #[cfg(test)]
     pub fn code(&self) -> u8 {
         self.code

@@ -1,11 +1,14 @@
 //! What can be typed, and which file answers it.
 
 mod admin;
+mod apply;
 mod completions;
 mod doctor;
 mod env;
 mod events;
 mod explain;
+mod export;
+mod import;
 mod job;
 mod job_logs;
 mod job_wait;
@@ -82,6 +85,13 @@ pub enum Command {
     Events(events::Events),
     /// Look for what is wrong with this installation
     Doctor(doctor::Doctor),
+    /// Write farms as a file
+    Export(export::Export),
+    /// Make farms as a file says, after showing what that changes
+    Apply(apply::Apply),
+    /// Write the farms of another account as a file
+    #[command(subcommand)]
+    Import(import::Import),
     /// Look after the store: backup, restore, check, compact
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -103,6 +113,9 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Explain(explain) => explain.run(&globals),
         Command::Events(events) => events.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
+        Command::Export(export) => export.run(&globals),
+        Command::Apply(apply) => apply.run(&globals),
+        Command::Import(import) => import.run(&globals),
         Command::Admin(admin) => admin.run(&globals),
         Command::Bench(bench) => bench.run(&globals),
         Command::Completions(completions) => completions.run(),
