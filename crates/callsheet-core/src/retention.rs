@@ -2,15 +2,12 @@
 
 use callsheet_api::Timestamp;
 
-use crate::counts::TaskStatus;
 use crate::lifecycle::job::JobState;
 
 /// A job as far as it decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     pub state: JobState,
-    /// Absent until its tasks exist.
-    pub status: Option<TaskStatus>,
     pub open_sessions: i64,
     pub created_at: Timestamp,
     pub updated_at: Option<Timestamp>,
@@ -33,11 +30,8 @@ impl Kept {
             JobState::CreateFailed => Some(self.created_at),
             // Nothing changes an archived job, so its last change was its archiving.
             JobState::Archived => Some(later(self.updated_at)),
-            // Suspended work is put away only by being archived.
-            JobState::Created | JobState::Updated => {
-                let has_ended = self.status.is_some_and(TaskStatus::is_final);
-                has_ended.then(|| later(self.ended_at))
-            }
+            // There is an end only when all its tasks have come to theirs; suspended ones have not.
+            JobState::Created | JobState::Updated => self.ended_at.map(|_| later(self.ended_at)),
         }
     }
 
@@ -51,10 +45,9 @@ impl Kept {
 mod tests {
     use super::*;
 
-    fn job(state: JobState, status: Option<TaskStatus>) -> Kept {
+    fn job(state: JobState) -> Kept {
         Kept {
             state,
-            status,
             open_sessions: 0,
             created_at: Timestamp::from_ms(10),
             updated_at: Some(Timestamp::from_ms(30)),
@@ -65,27 +58,27 @@ mod tests {
     /// semantics 3.10: only what has ended or was archived goes.
     #[test]
     fn what_somebody_may_wait_for_is_kept() {
-        let since = |state, status| job(state, status).at_rest_since().map(|t| t.as_ms());
-        for status in TaskStatus::ALL {
-            let expected = status.is_final().then_some(20);
-            assert_eq!(
-                since(JobState::Created, Some(status)),
-                expected,
-                "{status:?}"
-            );
-            assert_eq!(since(JobState::Updating, Some(status)), None);
-            assert_eq!(since(JobState::Archived, Some(status)), Some(30));
+        let since = |kept: Kept| kept.at_rest_since().map(|since| since.as_ms());
+        for (state, at_rest, unended) in [
+            (JobState::Creating, None, None),
+            (JobState::CreateFailed, Some(10), Some(10)),
+            (JobState::Created, Some(20), None),
+            (JobState::Updating, None, None),
+            (JobState::Updated, Some(20), None),
+            (JobState::Archived, Some(30), Some(30)),
+        ] {
+            let mut kept = job(state);
+            assert_eq!(since(kept), at_rest, "{state:?}");
+            kept.ended_at = None;
+            assert_eq!(since(kept), unended, "{state:?}");
+            kept.open_sessions = 1;
+            assert_eq!(since(kept), None, "{state:?}");
         }
-        assert_eq!(since(JobState::Creating, None), None);
-        assert_eq!(since(JobState::CreateFailed, None), Some(10));
-        let mut held = job(JobState::Archived, Some(TaskStatus::Canceled));
-        held.open_sessions = 1;
-        assert_eq!(held.at_rest_since(), None);
     }
 
     #[test]
     fn the_time_is_over_when_all_of_it_has_passed() {
-        let ended = job(JobState::Updated, Some(TaskStatus::Failed));
+        let ended = job(JobState::Updated);
         assert!(!ended.may_go(Timestamp::from_ms(20)));
         assert!(ended.may_go(Timestamp::from_ms(21)));
     }

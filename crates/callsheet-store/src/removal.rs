@@ -6,7 +6,6 @@
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, QueueId, SessionId};
-use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::job::JobState;
 use callsheet_core::retention::Kept;
 use callsheet_core::view::Key;
@@ -30,8 +29,7 @@ pub enum Left {
     More,
 }
 
-const KEPT: &str =
-    "SELECT j.key, j.state, j.status, j.open_sessions, j.created_at, j.updated_at, j.ended_at
+const KEPT: &str = "SELECT j.key, j.state, j.open_sessions, j.created_at, j.updated_at, j.ended_at
      FROM job j WHERE j.queue_id IS NOT NULL";
 
 /// What others look for goes at once: members, tags, demand, the job's place in its queue, and what
@@ -232,7 +230,6 @@ fn kept(row: &Row<'_>) -> Result<(Key, Kept)> {
     let key = columns.get()?;
     let kept = Kept {
         state: columns.code(JobState::from_code, "job state")?,
-        status: columns.opt_code(TaskStatus::from_code, "task run status")?,
         open_sessions: columns.get()?,
         created_at: columns.get()?,
         updated_at: columns.get()?,
