@@ -6,4 +6,5 @@
 #![forbid(unsafe_code)]
 
 pub mod logs;
+pub mod s3;
 pub mod sts;

@@ -1,11 +1,11 @@
-//! The neighbours' services on the same port: CloudWatch Logs and STS. What they answer is
-//! `callsheet_companions`'; here is who may ask.
+//! The neighbours' services on the same port: CloudWatch Logs and STS (S3 is in `objects`). What
+//! they answer is `callsheet_companions`'; here is who may ask.
 
 use bytes::Bytes;
 use callsheet_companions::logs::{self, Place, Refusal};
 use callsheet_companions::sts::{self, CallerIdentity};
 use http::request::Parts;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{Response, StatusCode};
 
 use crate::auth::Caller;
 use crate::auth::verify::Stranger;
@@ -19,8 +19,10 @@ pub(crate) enum Service {
     Deadline,
     Logs,
     Sts,
-    S3,
 }
+
+/// The one neighbour whose bodies may be large, so that it is told apart before they are read.
+pub(crate) const S3: &str = "s3";
 
 const TARGET: &str = "x-amz-target";
 
@@ -31,7 +33,6 @@ impl Service {
             "deadline" => Some(Self::Deadline),
             "logs" => Some(Self::Logs),
             "sts" => Some(Self::Sts),
-            "s3" => Some(Self::S3),
             _ => None,
         }
     }
@@ -152,54 +153,6 @@ pub(crate) fn sts_stranger(stranger: &Stranger, request_id: &str) -> Response<By
         Stranger::Trouble(_) => (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable"),
     };
     sts::refuse(status, code, &exception.message, request_id)
-}
-
-/// There is no S3 here yet: another one can be named in the job attachment settings.
-pub(crate) fn s3(request_id: &str) -> Answer {
-    let why = "this server keeps no objects; use an S3 of your own for job attachments";
-    Answer::new(
-        "s3",
-        s3_error(
-            StatusCode::NOT_IMPLEMENTED,
-            "NotImplemented",
-            why,
-            request_id,
-        ),
-    )
-}
-
-pub(crate) fn s3_stranger(stranger: &Stranger, request_id: &str) -> Response<Bytes> {
-    use callsheet_api::sigv4::AuthFailure;
-    let code = match stranger {
-        Stranger::Unsigned => "AccessDenied",
-        Stranger::Unknown => "InvalidAccessKeyId",
-        Stranger::Expired => "ExpiredToken",
-        Stranger::BadSignature(AuthFailure::Skewed) => "RequestTimeTooSkewed",
-        Stranger::BadSignature(AuthFailure::Missing | AuthFailure::Expired) => "AccessDenied",
-        Stranger::BadSignature(
-            AuthFailure::Malformed(_) | AuthFailure::Incomplete(_) | AuthFailure::Mismatch,
-        ) => "SignatureDoesNotMatch",
-        Stranger::Trouble(_) => "SlowDown",
-    };
-    let status = match stranger {
-        Stranger::Trouble(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Stranger::Expired => StatusCode::BAD_REQUEST,
-        Stranger::Unsigned | Stranger::Unknown | Stranger::BadSignature(_) => StatusCode::FORBIDDEN,
-    };
-    s3_error(status, code, &stranger.exception().message, request_id)
-}
-
-/// `code` and `message` are ours and need no escaping.
-fn s3_error(status: StatusCode, code: &str, message: &str, request_id: &str) -> Response<Bytes> {
-    let document = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code>\
-         <Message>{message}</Message><RequestId>{request_id}</RequestId></Error>"
-    );
-    let mut response = Response::new(Bytes::from(document));
-    *response.status_mut() = status;
-    let kind = HeaderValue::from_static("application/xml");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
 }
 
 #[cfg(test)]

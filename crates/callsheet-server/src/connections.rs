@@ -236,7 +236,7 @@ struct Line {
 }
 
 impl Line {
-    /// A request is whole; its answer is under way until this is dropped.
+    /// A request is heard; its answer is under way until this is dropped.
     fn asked(self: &Arc<Self>) -> Asked {
         self.is_answering.store(true, Ordering::Relaxed);
         Asked(Arc::clone(self))

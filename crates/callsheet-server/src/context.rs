@@ -14,6 +14,7 @@ use callsheet_store::{Ids, Sealer, Store, StoreUrl};
 use crate::auth::keys::Keys;
 use crate::events::{EventSettings, Tide};
 use crate::metrics::Metrics;
+use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::throttle::{RequestRate, Throttle};
 use crate::waiting::Waiting;
@@ -34,6 +35,7 @@ pub struct Cx {
     pub sealer: Arc<Sealer>,
     pub keys: Arc<Keys>,
     pub logs: Arc<Logs>,
+    pub objects: Objects,
     pub waiting: Waiting,
     pub pace: Arc<Pace>,
     pub waiting_tasks: Arc<WaitingTasks>,

@@ -1,7 +1,7 @@
 //! The edge: from a request to an answer.
 //!
 //! A request's body is read within limits, its signature names its service and its caller, and
-//! only then does anybody look at what it asks. The host never matters. Every answer carries the
+//! only then does anybody look at what it asks; S3's bodies are read only after that. The host never matters. Every answer carries the
 //! id under which the log speaks of it.
 
 use std::convert::Infallible;
@@ -11,6 +11,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use callsheet_api::Exception;
 use callsheet_api::rest_json::{route, unknown_route};
+use callsheet_api::sigv4::Signed;
 use callsheet_api::types::ValidationExceptionReason;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
@@ -21,7 +22,7 @@ use crate::auth::verify::{self, Stranger};
 use crate::body::{self, Unread};
 use crate::context::Cx;
 use crate::outgoing::Outgoing;
-use crate::{api, companions, extension, health, unwind};
+use crate::{api, companions, extension, health, objects, unwind};
 
 const REQUEST_ID: &str = "x-amzn-requestid";
 const ERROR_TYPE: &str = "x-amzn-errortype";
@@ -87,6 +88,12 @@ async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer
     if let Some(asked) = health::Asked::of(&parts) {
         return health::answer(cx, asked).await;
     }
+    let claimed = verify::claim(&parts);
+    if let Ok(signed) = &claimed
+        && signed.service() == companions::S3
+    {
+        return objects::answer(cx, signed, parts, incoming, request_id).await;
+    }
     let body = match body::read(incoming, &parts.headers, cx.config.max_body_bytes).await {
         Ok(body) => body,
         Err(unread) => {
@@ -97,12 +104,18 @@ async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer
         // Accepted, so that clients are content, and thrown away.
         return Answer::new("telemetry", json(StatusCode::OK, b"{}".to_vec()));
     }
-    signed(cx, &parts, &body, request_id).await
+    signed(cx, claimed, &parts, &body, request_id).await
 }
 
 /// What is not about the server's health needs a signature.
-async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answer {
-    let signed = match verify::claim(parts) {
+async fn signed(
+    cx: &Cx,
+    claimed: Result<Signed, Stranger>,
+    parts: &Parts,
+    body: &Bytes,
+    request_id: &str,
+) -> Answer {
+    let signed = match claimed {
         Ok(signed) => signed,
         Err(stranger) => {
             let service = companions::Service::of_unsigned(parts);
@@ -111,8 +124,8 @@ async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answe
     };
     let service = companions::Service::of(signed.service(), parts);
     let Some(service) = service else {
-        let why = "the signature is for a service that is not here; sign for `deadline`, `logs` \
-                   or `sts`";
+        let why = "the signature is for a service that is not here; sign for `deadline`, `logs`, \
+                   `s3` or `sts`";
         return Answer::new("unknown", refuse(&Exception::invalid_signature(why)));
     };
     let caller = match verify::caller(cx, &signed, &parts.headers, body).await {
@@ -134,7 +147,6 @@ async fn signed(cx: &Cx, parts: &Parts, body: &Bytes, request_id: &str) -> Answe
             companions::logs(cx, &caller, signed.region(), parts, body).await
         }
         companions::Service::Sts => companions::sts(cx, &caller, body, request_id),
-        companions::Service::S3 => companions::s3(request_id),
     }
 }
 
@@ -170,7 +182,6 @@ fn turned_away(service: companions::Service, stranger: &Stranger, request_id: &s
         companions::Service::Deadline => refuse(&stranger.exception()),
         companions::Service::Logs => companions::logs_stranger(stranger),
         companions::Service::Sts => companions::sts_stranger(stranger, request_id),
-        companions::Service::S3 => companions::s3_stranger(stranger, request_id),
     };
     Answer::new("turned_away", response)
 }

@@ -1,4 +1,5 @@
-//! What an answer has for a body: all of it at once, or what comes as long as somebody listens.
+//! What an answer has for a body: all of it at once, what comes as long as somebody listens, or what
+//! is read from files while it is sent.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -6,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use callsheet_companions::s3;
 use http_body_util::Full;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc;
@@ -18,7 +20,15 @@ pub(crate) enum Outgoing {
         /// Given up with the stream.
         _kept: Option<Box<dyn Any + Send>>,
     },
+    /// An object of the embedded S3.
+    Object {
+        body: s3::Body,
+        /// Given up with the body.
+        _kept: Option<Box<dyn Any + Send>>,
+    },
 }
+
+type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Outgoing {
     pub fn stream(chunks: mpsc::Receiver<Bytes>) -> Self {
@@ -36,6 +46,10 @@ impl Outgoing {
                 chunks,
                 _kept: Some(Box::new(held)),
             },
+            Self::Object { body, .. } => Self::Object {
+                body,
+                _kept: Some(Box::new(held)),
+            },
         }
     }
 }
@@ -46,20 +60,32 @@ impl From<Bytes> for Outgoing {
     }
 }
 
+impl From<s3::Body> for Outgoing {
+    fn from(body: s3::Body) -> Self {
+        Self::Object { body, _kept: None }
+    }
+}
+
 impl Body for Outgoing {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = BoxedError;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxedError>>> {
         match self.get_mut() {
-            Self::Whole(body) => Pin::new(body).poll_frame(cx),
+            Self::Whole(body) => {
+                let never = |why: Infallible| match why {};
+                Pin::new(body)
+                    .poll_frame(cx)
+                    .map(|frame| frame.map(|frame| frame.map_err(never)))
+            }
             Self::Stream { chunks, .. } => {
                 let chunk = std::task::ready!(chunks.poll_recv(cx));
                 Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk))))
             }
+            Self::Object { body, .. } => Pin::new(body).poll_frame(cx),
         }
     }
 
@@ -67,6 +93,7 @@ impl Body for Outgoing {
         match self {
             Self::Whole(body) => body.is_end_stream(),
             Self::Stream { .. } => false,
+            Self::Object { body, .. } => body.is_end_stream(),
         }
     }
 
@@ -74,6 +101,7 @@ impl Body for Outgoing {
         match self {
             Self::Whole(body) => body.size_hint(),
             Self::Stream { .. } => SizeHint::default(),
+            Self::Object { body, .. } => body.size_hint(),
         }
     }
 }

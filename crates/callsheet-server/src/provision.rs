@@ -1,5 +1,5 @@
-//! What the first start makes: a farm with a queue and a fleet that belong together, and access
-//! keys.
+//! What the first start makes: a farm with a queue and a fleet that belong together, a bucket, and
+//! access keys.
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, FleetId, QueueId};
@@ -24,6 +24,8 @@ use crate::start::Server;
 
 /// Where the ids are remembered.
 const SETTING: &str = "first_run";
+/// For job attachments. Queues use it whose settings say so.
+const FIRST_BUCKET: &str = "job-attachments";
 /// As many as the first fleet may have; its owner can change that.
 const MOST_WORKERS: i32 = 1_000;
 /// What any machine has that can run a worker.
@@ -220,6 +222,7 @@ fn make_once(
         fleet: made.fleet_id,
     };
     tx.insert_queue_fleet(&pair, &parts.farm.created_by, now)?;
+    tx.insert_bucket(FIRST_BUCKET, now)?;
     let text = serde_json::to_string(made)
         .map_err(|why| Error::internal(format!("the setting {SETTING}: {why}")))?;
     tx.put_setting(SETTING, &text)?;

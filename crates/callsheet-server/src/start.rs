@@ -9,6 +9,7 @@ use callsheet_store::{Ids, Options, Sealer, Store};
 
 use crate::context::{Clock, Cx, ServerConfig};
 use crate::throttle::Throttle;
+use crate::objects::Objects;
 use crate::waiting::Waiting;
 use crate::{background, connections};
 
@@ -41,8 +42,10 @@ impl Cx {
         let sealer = Sealer::open_or_create(&config.data_dir.join(KEY_FILE))?;
         let store = Store::open(&config.store, &options)?;
         let logs = Logs::open(&config.store, &options)?;
+        let objects = Objects::new(&config.data_dir, store.clone(), clock.clone(), ids.clone());
         Ok(Self {
             throttle: Arc::new(Throttle::new(config.request_rate, &clock)),
+            objects,
             waiting: Waiting::telling(store.teller()?),
             store,
             clock,

@@ -464,6 +464,55 @@ CREATE TABLE tag (
   PRIMARY KEY (resource_id, name)
 ) {without_rowid};
 
+-- Buckets of the embedded S3, and what is in them. The bytes are in files, each of which is a blob;
+-- a key is UTF-8 and sorts by its bytes.
+CREATE TABLE bucket (
+  name {text} PRIMARY KEY,
+  created_at BIGINT NOT NULL
+) {strict};
+
+CREATE TABLE object (
+  id {blob} PRIMARY KEY,
+  bucket {text} NOT NULL REFERENCES bucket (name),
+  object_key {blob} NOT NULL,
+  size BIGINT NOT NULL,
+  etag {text} NOT NULL,
+  description {text} NOT NULL,           -- headers, metadata and checksum, in JSON
+  upload_id {blob},                      -- that it was put by, in parts
+  modified_at BIGINT NOT NULL
+) {strict};
+CREATE UNIQUE INDEX object_by_key ON object (bucket, object_key);
+
+CREATE TABLE multipart_upload (
+  id {blob} PRIMARY KEY,
+  bucket {text} NOT NULL REFERENCES bucket (name),
+  object_key {blob} NOT NULL,
+  description {text} NOT NULL,           -- what its object will say, in JSON
+  created_at BIGINT NOT NULL
+) {strict};
+CREATE INDEX multipart_upload_by_age ON multipart_upload (created_at);
+CREATE INDEX multipart_upload_by_key ON multipart_upload (bucket, object_key, id);
+
+-- Pieces of an object or of an upload, whose id the owner is.
+CREATE TABLE object_part (
+  owner_id {blob} NOT NULL,
+  number BIGINT NOT NULL,
+  blob_id {blob},                        -- none: it is empty
+  size BIGINT NOT NULL,
+  etag {text} NOT NULL,
+  checksum {text},
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (owner_id, number)
+) {without_rowid};
+CREATE UNIQUE INDEX object_part_by_blob ON object_part (blob_id);
+
+-- Blobs that belonged to something that is gone; who reads them may go on for a while.
+CREATE TABLE dropped_blob (
+  id {blob} PRIMARY KEY,
+  dropped_at BIGINT NOT NULL
+) {strict};
+CREATE INDEX dropped_blob_by_age ON dropped_blob (dropped_at);
+
 -- Keys that requests are signed with. Secrets are sealed with the key file.
 CREATE TABLE access_key (
   id {text} PRIMARY KEY,

@@ -62,6 +62,11 @@ impl Key {
         })
     }
 
+    /// For what checks signatures by itself: the chunks of a streamed body.
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
     /// Derived once for each day, region and service.
     pub fn signing_key(&self, day: &str, region: &str, service: &str) -> SigningKey {
         let scope = Scope {

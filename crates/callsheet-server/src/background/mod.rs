@@ -1,7 +1,8 @@
 //! What no request would do: creating jobs from their templates, noticing silent workers, folding
 //! what moved all at once, counting what budgets are about, sizing fleets, numbering events,
-//! forgetting what has expired, removing jobs, hearing other servers. Each task is idempotent and takes
-//! no input, so it may run on several servers, be cut off anywhere, and start again.
+//! forgetting what has expired, removing jobs and files of objects that are gone, hearing other
+//! servers. Each task is idempotent and takes no input, so it may run on several servers, be cut off
+//! anywhere, and start again.
 
 pub mod budgets;
 pub mod creation;
@@ -10,6 +11,7 @@ mod expiry;
 pub mod fleet_sizes;
 mod folding;
 pub mod notices;
+pub mod objects;
 pub mod retention;
 pub mod silence;
 
@@ -44,6 +46,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), removing)),
+        tokio::spawn(every(Duration::from_secs(60), cx.clone(), objects::sweep)),
     ]
 }
 

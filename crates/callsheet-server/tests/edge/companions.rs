@@ -95,16 +95,3 @@ async fn sts_says_who_calls() {
     );
     running.end().await;
 }
-
-#[tokio::test]
-async fn s3_is_not_here() {
-    let running = Running::start().await;
-    let s3 = running.admin.with(|client| client.service = "s3");
-    let answer = s3.get("/bucket/key").await;
-    assert_eq!(answer.status, 501, "{answer:?}");
-    assert!(
-        answer.body.contains("<Code>NotImplemented</Code>"),
-        "{answer:?}"
-    );
-    running.end().await;
-}

@@ -9,6 +9,7 @@ mod events;
 mod limits;
 mod members;
 mod monitors;
+mod objects;
 mod operations;
 mod quotas;
 mod signatures;

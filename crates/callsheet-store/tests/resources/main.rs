@@ -8,6 +8,7 @@
 )]
 #[path = "../reads/farm.rs"]
 mod farm;
+mod objects;
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{

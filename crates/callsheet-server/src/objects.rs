@@ -1,0 +1,171 @@
+//! The embedded S3: who asks, how far that caller reaches, and where the bytes are.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use callsheet_api::sigv4::{AuthFailure, Signed};
+use callsheet_companions::s3::{self, Asker, Blobs, Confines, Grant, Place};
+use callsheet_store::paths::QueuePath;
+use callsheet_store::{Ids, Store};
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+
+use crate::auth::verify::{self, Stranger};
+use crate::auth::{Caller, Principal, QueueRoleUse};
+use crate::context::{Clock, Cx};
+use crate::error::Result;
+use crate::http::Answer;
+use crate::lent_body::{LentBody, Rest};
+use crate::object_catalogue::ObjectCatalogue;
+
+/// In the data folder.
+const FOLDER: &str = "objects";
+const REQUEST_ID: &str = "x-amz-request-id";
+
+/// What is in the buckets, and where.
+#[derive(Clone, Debug)]
+pub struct Objects {
+    pub(crate) catalogue: ObjectCatalogue,
+    pub(crate) blobs: Arc<Blobs>,
+}
+
+impl Objects {
+    pub(crate) fn new(data_dir: &Path, store: Store, clock: Clock, ids: Ids) -> Self {
+        Self {
+            catalogue: ObjectCatalogue { store, clock, ids },
+            blobs: Arc::new(Blobs::in_folder(data_dir.join(FOLDER))),
+        }
+    }
+}
+
+pub(crate) async fn answer(
+    cx: &Cx,
+    signed: &Signed,
+    parts: Parts,
+    body: Incoming,
+    request_id: &str,
+) -> Answer {
+    let operation = metrics_name(&parts.method);
+    // Who waits for our word before it sends learns the answer without sending.
+    let waits = parts.headers.contains_key(header::EXPECT);
+    let (body, lender) = LentBody::new(body);
+    let mut response = match admit(cx, signed, &parts).await {
+        Ok(asker) => {
+            let place = Place {
+                region: cx.config.region.clone(),
+                account: cx.config.account_id.clone(),
+            };
+            let Objects { catalogue, blobs } = cx.objects.clone();
+            let request = Request::from_parts(parts, s3::Body::http_body(body));
+            s3::answer(catalogue, blobs, place, asker, request).await
+        }
+        Err(stranger) => {
+            drop(body);
+            stranger_response(&stranger, request_id).map(s3::Body::from)
+        }
+    };
+    if lender.settle(waits).await == Rest::OnItsWay {
+        // It must not be taken for the next request.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    // A UUID is always a header's value.
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    Answer::new(operation, response)
+}
+
+/// What it does is known only to the protocol; metrics tell reading from writing.
+fn metrics_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "s3.GET",
+        Method::HEAD => "s3.HEAD",
+        Method::PUT => "s3.PUT",
+        Method::POST => "s3.POST",
+        Method::DELETE => "s3.DELETE",
+        _ => "s3.other",
+    }
+}
+
+/// The body is not read yet, so its hash is what the headers declare; who reads it compares.
+async fn admit(cx: &Cx, signed: &Signed, parts: &Parts) -> Result<Asker, Stranger> {
+    let caller = verify::caller(cx, signed, &parts.headers, &[]).await?;
+    let grant = grant(cx, &caller).await.map_err(Stranger::Trouble)?;
+    let now = cx.clock.now();
+    let key = cx
+        .keys
+        .find(&cx.store, &cx.sealer, &caller.access_key_id, now);
+    let key = key
+        .await
+        .map_err(Stranger::Trouble)?
+        .ok_or(Stranger::Unknown)?;
+    Ok(Asker {
+        access_key_id: caller.access_key_id,
+        secret: key.secret().to_owned(),
+        grant,
+    })
+}
+
+/// A queue's role reaches what its queue's job attachment settings name; a fleet's role nothing.
+pub(crate) async fn grant(cx: &Cx, caller: &Caller) -> Result<Grant> {
+    let (path, of) = match caller.principal {
+        Principal::Admin => return Ok(Grant::Everything),
+        Principal::WorkerHost { .. }
+        | Principal::FleetRole { .. }
+        | Principal::WorkerRole { .. } => return Ok(Grant::Nothing),
+        Principal::QueueRole { farm, queue, of } => (QueuePath { farm, queue }, of),
+    };
+    let found = cx
+        .store
+        .read("queue_of_role", move |tx| -> Result<_> {
+            Ok(tx.queue(&path)?)
+        })
+        .await?;
+    let settings = found.and_then(|queue| queue.settings.job_attachment_settings);
+    Ok(settings.map_or(Grant::Nothing, |settings| {
+        Grant::Within(Confines {
+            bucket: settings.s3_bucket_name,
+            root_prefix: settings.root_prefix,
+            may_write: match of {
+                QueueRoleUse::User | QueueRoleUse::Worker => true,
+                QueueRoleUse::Read => false,
+            },
+        })
+    }))
+}
+
+fn stranger_response(stranger: &Stranger, request_id: &str) -> Response<Bytes> {
+    if let Stranger::Trouble(why) = stranger {
+        tracing::error!(%why, "the caller of an S3 request could not be looked up");
+    }
+    let code = match stranger {
+        Stranger::Unsigned => "AccessDenied",
+        Stranger::Unknown => "InvalidAccessKeyId",
+        Stranger::Expired => "ExpiredToken",
+        Stranger::BadSignature(AuthFailure::Skewed) => "RequestTimeTooSkewed",
+        Stranger::BadSignature(AuthFailure::Missing | AuthFailure::Expired) => "AccessDenied",
+        Stranger::BadSignature(
+            AuthFailure::Malformed(_) | AuthFailure::Incomplete(_) | AuthFailure::Mismatch,
+        ) => "SignatureDoesNotMatch",
+        Stranger::Trouble(_) => "SlowDown",
+    };
+    let status = match stranger {
+        Stranger::Trouble(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Stranger::Expired => StatusCode::BAD_REQUEST,
+        Stranger::Unsigned | Stranger::Unknown | Stranger::BadSignature(_) => StatusCode::FORBIDDEN,
+    };
+    // Both are ours and need no escaping.
+    let message = &stranger.exception().message;
+    let document = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code>\
+         <Message>{message}</Message><RequestId>{request_id}</RequestId></Error>"
+    );
+    let mut response = Response::new(Bytes::from(document));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/xml");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
