@@ -38,7 +38,7 @@ LIKELY = {
     "AcceleratorCapabilities.count": {"min": 0, "max": 1},
     "JobRunAsUser": {"runAs": "QUEUE_CONFIGURED_USER",
                      "posix": {"user": "render", "group": "artists"}},
-    "endTime": SOME_TIME + timedelta(hours=1),
+    "S3Location.bucketName": "job-attachments", "endTime": SOME_TIME + timedelta(hours=1),
     "DateTimeFilterExpression.name": "CREATED_AT", "FieldSortExpression.name": "CREATED_AT",
     "StringFilterExpression.name": "CREATED_BY", "StringListFilterExpression.name": "CREATED_BY",
     "StringListFilterExpression.operator": "ANY_EQUALS", "Tags": {"show": "atlas"},

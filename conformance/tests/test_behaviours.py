@@ -1,5 +1,6 @@
 """Each operation does what it says, as another operation sees it. A test names what it proves with
 `@pytest.mark.behaviour(…)`, and `test_every_operation_is_proven` counts."""
+import json
 import uuid
 from datetime import datetime, timedelta, timezone
 
@@ -8,12 +9,11 @@ import pytest
 from harness.behaviours import named_anywhere, proven
 from harness.model import SOME_TIME, service_model
 from harness.waiting import wait_for
-from harness.world import CAPABILITIES, CUSTOMER_MANAGED, ENVIRONMENT, ROLE, World, job_of
+from harness.world import (
+    CAPABILITIES, CUSTOMER_MANAGED, ENVIRONMENT, ROLE, TEMPLATE, World, job_of)
 
 # What no test drives to an effect, with the reason. This may only get shorter.
-NOT_PROVEN = {
-    "CopyJobTemplate": "not built yet",
-}
+NOT_PROVEN = {}
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,18 @@ def test_every_operation_is_proven():
 
 def listed(operation, member, key, **input):
     return [one[key] for one in operation(**input)[member]]
+
+
+@pytest.mark.behaviour("CopyJobTemplate")
+def test_a_template_is_copied(world, deadline):
+    """semantics 3.8: as it was submitted, into a bucket; the source says which type it has."""
+    ids = job_of(world.submitted())
+    target = {"bucketName": "job-attachments", "key": f"templates/{ids['jobId']}"}
+    assert deadline.copy_job_template(**ids, targetS3Location=target)["templateType"] == "JSON"
+    copied = world.callsheet.client("s3").get_object(
+        Bucket=target["bucketName"], Key=target["key"])["Body"].read()
+    assert copied.decode() == TEMPLATE
+    assert deadline.get_job(**ids)["name"] == json.loads(copied)["name"]
 
 
 @pytest.mark.behaviour("CreateFarm", "GetFarm", "UpdateFarm", "ListFarms", "DeleteFarm")

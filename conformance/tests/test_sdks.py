@@ -110,12 +110,15 @@ def test_a_bad_key_is_refused_by_name(farm, keys, code):
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 403
 
 
-def test_an_operation_that_is_not_built_yet_says_so(farm):
-    _, response = refused(
-        farm.deadline.copy_job_template, **farm.ids, jobId="job-" + "0" * 32,
-        targetS3Location={"bucketName": "templates", "key": "one"})
-    assert response["ResponseMetadata"]["HTTPStatusCode"] == 501
-    assert "CopyJobTemplate" in response["Error"]["Message"]
+def test_a_path_of_no_operation_is_unknown(farm):
+    """A client of a newer model asks for what this server has never heard of."""
+    client = farm.callsheet.client()
+    client.meta.events.register(
+        "before-sign.deadline.ListFarms",
+        lambda request, **_: setattr(request, "url", request.url.replace("/farms", "/studios")))
+    _, response = refused(client.list_farms)
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert response["reason"] == "UNKNOWN_OPERATION"
 
 
 def test_templates_are_refused_with_every_error_and_its_path(farm):

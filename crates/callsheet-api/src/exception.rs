@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::Operation;
 use crate::types::{
     ConflictExceptionReason, ServiceQuotaExceededExceptionReason, ValidationExceptionField,
     ValidationExceptionReason,
@@ -25,8 +24,6 @@ pub enum ExceptionKind {
     InvalidSignature,
     MissingAuthenticationToken,
     UnrecognizedClient,
-    /// An operation that this server does not have yet.
-    NotImplemented,
 }
 
 impl ExceptionKind {
@@ -44,7 +41,6 @@ impl ExceptionKind {
             Self::InvalidSignature => "InvalidSignatureException",
             Self::MissingAuthenticationToken => "MissingAuthenticationTokenException",
             Self::UnrecognizedClient => "UnrecognizedClientException",
-            Self::NotImplemented => "NotImplementedException",
         }
     }
 
@@ -62,7 +58,6 @@ impl ExceptionKind {
             Self::Conflict => 409,
             Self::Throttling => 429,
             Self::InternalServerError => 500,
-            Self::NotImplemented => 501,
         }
     }
 
@@ -80,8 +75,7 @@ impl ExceptionKind {
             Self::ExpiredToken
             | Self::InvalidSignature
             | Self::MissingAuthenticationToken
-            | Self::UnrecognizedClient
-            | Self::NotImplemented => false,
+            | Self::UnrecognizedClient => false,
         }
     }
 }
@@ -217,12 +211,6 @@ impl Exception {
             ExceptionKind::ExpiredToken,
             "the session token has expired; ask for a new one",
         )
-    }
-
-    #[must_use]
-    pub fn not_implemented(operation: Operation) -> Self {
-        let message = format!("{operation} is not built yet; docs/operations.md lists what is");
-        Self::new(ExceptionKind::NotImplemented, message)
     }
 
     /// Adds to the `context` that some clients look at, such as `status` of a conflict.

@@ -75,8 +75,7 @@ pub fn check_exception(exception: &Exception) -> Vec<Violation> {
         ExceptionKind::ExpiredToken
         | ExceptionKind::InvalidSignature
         | ExceptionKind::MissingAuthenticationToken
-        | ExceptionKind::UnrecognizedClient
-        | ExceptionKind::NotImplemented => return Vec::new(),
+        | ExceptionKind::UnrecognizedClient => return Vec::new(),
     };
     match serde_json::from_slice(&exception.body()) {
         Ok(body) => check_exactly(shape, &body),

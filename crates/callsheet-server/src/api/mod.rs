@@ -6,6 +6,7 @@ pub mod batch_updates;
 pub mod batches;
 pub mod budgets;
 pub mod client_token;
+pub mod copy_job_template;
 pub mod create_job;
 pub mod farms;
 pub mod fleet_capabilities;
@@ -89,6 +90,7 @@ pub(crate) async fn answer(
         Operation::BatchGetWorker => run::<calls::BatchGetWorker, _>(cx, caller, asked, workers::batch_get_worker).await,
         Operation::BatchUpdateJob => run::<calls::BatchUpdateJob, _>(cx, caller, asked, batch_updates::batch_update_job).await,
         Operation::BatchUpdateTask => run::<calls::BatchUpdateTask, _>(cx, caller, asked, batch_updates::batch_update_task).await,
+        Operation::CopyJobTemplate => run::<calls::CopyJobTemplate, _>(cx, caller, asked, copy_job_template::copy_job_template).await,
         Operation::CreateBudget => run::<calls::CreateBudget, _>(cx, caller, asked, budgets::create_budget).await,
         Operation::CreateFarm => run::<calls::CreateFarm, _>(cx, caller, asked, farms::create_farm).await,
         Operation::CreateFleet => run::<calls::CreateFleet, _>(cx, caller, asked, fleets::create_fleet).await,
@@ -197,7 +199,6 @@ pub(crate) async fn answer(
         Operation::UpdateTask => run::<calls::UpdateTask, _>(cx, caller, asked, targets::update_task).await,
         Operation::UpdateWorker => run::<calls::UpdateWorker, _>(cx, caller, asked, worker_life::update_worker).await,
         Operation::UpdateWorkerSchedule => run::<calls::UpdateWorkerSchedule, _>(cx, caller, asked, worker_schedule::update_worker_schedule).await,
-        Operation::CopyJobTemplate => Err(Exception::not_implemented(asked.found.operation)),
     }
 }
 

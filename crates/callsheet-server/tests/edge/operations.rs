@@ -36,22 +36,6 @@ async fn a_body_that_is_no_json_cannot_be_parsed() {
 }
 
 #[tokio::test]
-async fn an_operation_that_is_not_built_says_so() {
-    let running = Running::start().await;
-    let template = format!(
-        "{}/queues/{}/jobs/job-00000000000000000000000000000001/template",
-        running.farm_path(),
-        running.made.queue_id
-    );
-    running
-        .admin
-        .post(&template, &json!({}))
-        .await
-        .refuses(501, "NotImplementedException");
-    running.end().await;
-}
-
-#[tokio::test]
 async fn an_id_that_names_nothing_is_not_found() {
     let running = Running::start().await;
     let id = "farm-00000000000000000000000000000001";

@@ -1,0 +1,108 @@
+//! CopyJobTemplate: the template as it was submitted, put into a bucket with the caller's rights
+//! (`semantics.md` 3.8).
+
+use bytes::Bytes;
+use callsheet_api::types::{
+    CopyJobTemplateRequest, CopyJobTemplateResponse, JobTemplateType, S3Location,
+};
+use callsheet_api::{Exception, Operation};
+use callsheet_companions::s3::{self, Trouble};
+use callsheet_store::paths::JobPath;
+
+use crate::auth::Caller;
+use crate::context::Cx;
+use crate::error::{Error, Result, invalid, not_found};
+use crate::objects::{Objects, grant};
+
+/// Of a key, in bytes; the model counts characters.
+const MOST_KEY_BYTES: usize = 1024;
+
+pub async fn copy_job_template(
+    cx: &Cx,
+    caller: &Caller,
+    input: CopyJobTemplateRequest,
+) -> Result<CopyJobTemplateResponse> {
+    let path = JobPath {
+        farm: input.farm_id,
+        queue: input.queue_id,
+        job: input.job_id,
+    };
+    let (template_type, template) = template(cx, caller, path).await?;
+    let target = input.target_s3_location;
+    check_target(cx, caller, &target).await?;
+    let Objects { catalogue, blobs } = &cx.objects;
+    let content_type = match template_type {
+        JobTemplateType::Json => "application/json",
+        JobTemplateType::Yaml => "application/yaml",
+    };
+    let S3Location { bucket_name, key } = target;
+    s3::put_whole(
+        catalogue,
+        blobs,
+        bucket_name,
+        key,
+        content_type,
+        Bytes::from(template),
+    )
+    .await
+    .map_err(refusal)?;
+    Ok(CopyJobTemplateResponse { template_type })
+}
+
+async fn template(cx: &Cx, caller: &Caller, path: JobPath) -> Result<(JobTemplateType, String)> {
+    let caller = caller.clone();
+    let found = cx
+        .store
+        .read("copy_job_template", move |tx| -> Result<_> {
+            let job = tx.job(&path)?.ok_or_else(|| not_found(path.job))?;
+            caller.may(Operation::CopyJobTemplate, &path.into())?;
+            Ok(tx.job_template(job.key)?)
+        })
+        .await?;
+    let (kind, template) =
+        found.ok_or_else(|| Error::internal(format!("{} has no template", path.job)))?;
+    let kind = kind
+        .parse()
+        .map_err(|_| Error::internal(format!("{} has a template of type {kind}", path.job)))?;
+    Ok((kind, template))
+}
+
+async fn check_target(cx: &Cx, caller: &Caller, target: &S3Location) -> Result<()> {
+    if target.key.len() > MOST_KEY_BYTES {
+        let why = format!("is longer than {MOST_KEY_BYTES} bytes");
+        return Err(invalid("targetS3Location.key", why));
+    }
+    let may = grant(cx, caller)
+        .await?
+        .may_put(&target.bucket_name, &target.key);
+    if may {
+        return Ok(());
+    }
+    let message = format!(
+        "{} may not put `{}` into the bucket `{}`",
+        caller.principal, target.key, target.bucket_name
+    );
+    Err(Exception::access_denied(message).into())
+}
+
+fn refusal(trouble: Trouble) -> Error {
+    let patience_s = 5;
+    match trouble {
+        Trouble::NoSuchBucket => invalid(
+            "targetS3Location.bucketName",
+            "names no bucket of this server: create it first",
+        ),
+        Trouble::Conflict => Error::Contention,
+        Trouble::Busy(why) => Exception::throttling(patience_s, why).into(),
+        Trouble::Uncertain(why) | Trouble::Internal(why) => Error::internal(why),
+        Trouble::NoSuchKey
+        | Trouble::NoSuchUpload
+        | Trouble::BucketExists
+        | Trouble::BucketNotEmpty
+        | Trouble::Precondition
+        | Trouble::InvalidPart(_)
+        | Trouble::PartTooSmall => {
+            Error::internal(format!("a template could not be put: {trouble:?}"))
+        }
+    }
+}
