@@ -1,5 +1,6 @@
 import pytest
 
+from harness.by_hand import FarmByHand
 from harness.postgres import Postgres
 from harness.server import Callsheet, Farm
 
@@ -39,3 +40,10 @@ def server_on_both(store):
     """`callsheet server`, once on each store: nothing moves but what a test moves."""
     with Callsheet("server", store=store) as callsheet:
         yield callsheet
+
+
+@pytest.fixture(scope="session")
+def by_hand():
+    """`callsheet server` without a worker, shared by the tests of rules: each makes its own."""
+    with Callsheet("server", flags=["--worker-hour-usd", "3600"]) as callsheet:
+        yield FarmByHand(callsheet)
