@@ -24,6 +24,7 @@ def run_chain(listener, job_id):
     return chain(listener.of(JOB_RUN, jobId=job_id), "previousTaskRunStatus", "taskRunStatus")
 
 
+# semantics 8.1-4, 8.1-5, 8.1-8
 def test_semantics_8_1_a_listener_hears_the_life_of_a_job(farm_on_both):
     farm = farm_on_both
     listener = Listener(farm.callsheet, type=[JOB_RUN, JOB_LIFECYCLE, TASK_RUN])
@@ -53,6 +54,7 @@ def test_semantics_8_1_a_listener_hears_the_life_of_a_job(farm_on_both):
     assert other.events == []
 
 
+# semantics 8.1-9
 def test_nothing_is_lost_when_the_server_is_killed(farm_on_both):
     farm = farm_on_both
     listener = Listener(farm.callsheet, type=[JOB_RUN, TASK_RUN])

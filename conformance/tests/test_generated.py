@@ -77,6 +77,7 @@ def test_what_the_model_says_of_an_operation(suite, operation):
 
 @pytest.mark.parametrize("operation", CASES)
 def test_the_exceptions_of_an_operation(suite, operation):
+    """semantics 10.3-1, 10.2-2"""
     wrong = []
     for one in PROVOKED[operation]:
         client = suite.stranger if one.exception == provoked.DENIED else suite.client

@@ -86,7 +86,7 @@ def test_expressions_choose_the_runtime_and_an_agent_that_knows_them(farm, start
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_host_is_configured_before_there_is_work(farm, started, version, tmp_path):
-    """The script runs once; a restarted agent remembers that it has."""
+    """semantics 6.4-3: the script runs once; a restarted agent remembers that it has."""
     ledger = tmp_path / "ledger"
     farm.deadline.update_fleet(**farm.fleet, hostConfiguration={
         "scriptBody": f'#!/bin/sh\necho "$DEADLINE_FLEET_ID" >>{ledger}\n',

@@ -334,6 +334,7 @@ def strangers(home):
 
 @pytest.mark.parametrize("operation", WITH_PARENTS)
 def test_each_id_of_another_parent_is_not_found(home, strangers, operation):
+    """semantics 1.3-8"""
     ids, body = paths(home)[operation]
     call = getattr(home.deadline, operation)
     model = home.deadline.meta.service_model.operation_model(

@@ -213,6 +213,7 @@ mod tests {
         );
     }
 
+    /// semantics 1.3-3.
     #[test]
     fn a_session_action_carries_its_session_and_number() {
         let session: SessionId = format!("session-{HEX}").parse().unwrap();
@@ -222,6 +223,7 @@ mod tests {
         assert_eq!((id.session(), id.index()), (session, 12));
     }
 
+    /// semantics 1.3-1.
     #[test]
     fn what_the_pattern_refuses_is_refused() {
         let upper = HEX.to_uppercase();

@@ -80,6 +80,7 @@ impl<'de> serde::Deserialize<'de> for Timestamp {
 mod tests {
     use super::*;
 
+    /// semantics 1.1-5.
     #[test]
     fn times_read_back_in_milliseconds() {
         for (text, ms, written) in [

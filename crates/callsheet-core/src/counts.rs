@@ -210,6 +210,7 @@ mod tests {
         assert_eq!(TaskStatus::from_code(-1), None);
     }
 
+    /// semantics 2.5-1.
     #[test]
     fn one_failed_task_is_seen_only_when_nothing_is_active() {
         let mut counts = Counts::only(TaskStatus::Failed, 1);

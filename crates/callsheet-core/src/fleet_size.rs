@@ -85,6 +85,7 @@ mod tests {
         }
     }
 
+    /// semantics 6.3-2.
     #[test]
     fn semantics_6_3_a_fleet_grows_as_fast_as_it_may_and_shrinks_at_once() {
         let first = news(None, &at(0, 0, 0)).unwrap();

@@ -46,6 +46,7 @@ mod tests {
         is_surplus(BOUNDS, Crew { online, busy }, idle_s * 1_000)
     }
 
+    /// semantics 6.3-5.
     #[test]
     fn the_minimum_and_those_on_standby_stay() {
         assert!(!surplus(1, 0, 9_999));
@@ -54,6 +55,7 @@ mod tests {
         assert!(surplus(4, 2, 300));
     }
 
+    /// semantics 6.3-5.
     #[test]
     fn nobody_goes_before_its_time() {
         assert!(!surplus(9, 0, 299));

@@ -307,6 +307,7 @@ mod tests {
         assert_eq!((rows[0].queue_id, &rows[0].job_name), (None, &None));
     }
 
+    /// semantics 3.11-4.
     #[test]
     fn a_session_has_a_part_in_each_period_by_the_clock_of_the_zone() {
         // From 23:30 to 01:00 in India: half an hour of the 2nd, an hour of the 3rd.
@@ -335,6 +336,7 @@ mod tests {
         );
     }
 
+    /// semantics 3.11-4.
     #[test]
     fn weeks_begin_on_mondays_and_months_have_their_own_lengths() {
         let session = lived(0, "2026-11-04T10:00:00Z", "2026-11-04T11:00:00Z");

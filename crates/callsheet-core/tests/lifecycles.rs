@@ -48,6 +48,7 @@ fn becomes<S>(step: Result<Step<S>, Illegal>, name: impl Fn(&S) -> String) -> St
     }
 }
 
+/// semantics 2.7-4, 2.7-5, 2.7-6, 2.7-9.
 #[test]
 fn session_action() {
     let mut states = vec![
@@ -96,6 +97,7 @@ fn session_action() {
     compare("session-action", "The life of a session action", &rows);
 }
 
+/// semantics 2.6-6.
 #[test]
 fn session() {
     let states = [
@@ -123,6 +125,7 @@ fn session() {
     compare("session", "The life of a session", &rows);
 }
 
+/// semantics 2.8-2, 2.8-10.
 #[test]
 fn worker() {
     let events = [
@@ -150,6 +153,7 @@ fn worker() {
     compare("worker", "The life of a worker", &rows);
 }
 
+/// semantics 2.10-4, 2.10-5.
 #[test]
 fn queue_fleet_association() {
     association("queue-fleet-association", |state| state.name().to_owned());
@@ -184,6 +188,7 @@ fn association(kind: &str, name: impl Fn(&AssociationState) -> String) {
     );
 }
 
+/// semantics 2.1-6, 2.1-8.
 #[test]
 fn job() {
     let events = [
@@ -208,6 +213,7 @@ fn job() {
     compare("job", "The life of a job's record", &rows);
 }
 
+/// semantics 2.3-11, 2.3-12, 2.3-14, 2.3-15, 2.3-16, 2.3-17.
 #[test]
 fn held_task() {
     let attempts = Attempts {
@@ -255,6 +261,7 @@ fn held_task() {
     );
 }
 
+/// semantics 2.4-2, 2.4-4, 2.4-5, 2.4-6, 2.4-7.
 #[test]
 fn target() {
     let mut rows = Vec::new();

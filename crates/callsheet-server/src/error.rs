@@ -281,6 +281,7 @@ fn field(name: &str, message: impl Into<String>) -> ValidationExceptionField {
 mod tests {
     use super::*;
 
+    /// semantics 10.2-8, 10.3-1.
     #[test]
     fn contention_is_a_conflict_only_where_the_operation_declares_one() {
         for operation in [
@@ -301,6 +302,7 @@ mod tests {
         }
     }
 
+    /// semantics 10.2-12.
     #[test]
     fn the_unforeseen_tells_clients_nothing_and_workers_to_wait() {
         let secret = Error::internal("row 7 of table access_key is broken");
@@ -319,6 +321,7 @@ mod tests {
         assert_eq!(full.retry_after_s, Some(FULL_RETRY_AFTER_S));
     }
 
+    /// semantics 10.2-9.
     #[test]
     fn a_status_conflict_names_the_resource_and_its_status() {
         let worker = WorkerId::from_bytes([7; 16]);

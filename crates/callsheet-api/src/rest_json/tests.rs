@@ -55,6 +55,7 @@ fn a_request_is_gathered_from_path_query_header_and_body() {
     );
 }
 
+/// semantics 1.1-8.
 #[test]
 fn query_members_are_decoded_and_lists_repeat_their_name() {
     let path = "/2023-10-12/tags/arn%3Aaws%3Adeadline%3Aeu%3A1%3Afarm%2Fx";
@@ -109,6 +110,7 @@ fn every_kind_of_constraint_is_checked() {
     );
 }
 
+/// semantics 10.2-6.
 #[test]
 fn all_that_is_wrong_is_told_at_once() {
     let path = "/2023-10-12/farms/farm-7/fleets";
@@ -142,6 +144,7 @@ fn all_that_is_wrong_is_told_at_once() {
     );
 }
 
+/// semantics 1.1-11.
 #[test]
 fn a_union_has_exactly_one_member() {
     let path = format!("/2023-10-12/farms/farm-{HEX}/queues/queue-{HEX}/jobs");
@@ -289,6 +292,7 @@ fn an_answer_that_breaks_the_model_is_noticed() {
     );
 }
 
+/// semantics 1.1-4.
 #[test]
 fn answers_carry_the_models_status() {
     let job = CreateJobResponse {
@@ -332,6 +336,7 @@ fn each_operation_is_found_by_its_own_route() {
     );
 }
 
+/// semantics 1.1-2, 10.2-4.
 #[test]
 fn what_is_no_route_is_an_unknown_operation() {
     for (method, path) in [
@@ -349,6 +354,7 @@ fn what_is_no_route_is_an_unknown_operation() {
     assert_eq!((reason.as_str(), fields.len()), ("UNKNOWN_OPERATION", 0));
 }
 
+/// semantics 10.2-2.
 #[test]
 fn exceptions_fit_the_model_and_name_themselves() {
     let job = format!("job-{HEX}");

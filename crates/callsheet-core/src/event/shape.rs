@@ -233,6 +233,7 @@ mod tests {
         place
     }
 
+    /// semantics 8.1-1.
     #[test]
     fn semantics_8_1_the_envelope_is_eventbridges() {
         let created = told(Happened::JobLifecycle {
@@ -249,6 +250,7 @@ mod tests {
         assert_eq!(event(&created, 0), expected);
     }
 
+    /// semantics 8.1-1.
     #[test]
     fn semantics_8_1_each_kind_has_its_members() {
         let mut counts = [0; 12];

@@ -393,6 +393,7 @@ mod tests {
         }
     }
 
+    /// semantics 2.3-12, 2.3-13.
     #[test]
     fn a_failure_is_retried_and_the_last_one_is_final() {
         let failed = TaskEvent::ActionEnded(Outcome::Failed);

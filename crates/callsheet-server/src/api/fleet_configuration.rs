@@ -199,6 +199,7 @@ mod tests {
         .unwrap()
     }
 
+    /// semantics 6.1-2.
     #[test]
     fn what_is_left_out_of_a_customer_managed_fleet_is_filled_in() {
         let fleet = serde_json::from_value(json!({ "customerManaged": {
@@ -220,6 +221,7 @@ mod tests {
     }
 
     /// `semantics.md` 6.2, 6.5.
+    /// semantics 6.2-1, 6.5-3.
     #[test]
     fn what_is_left_out_of_a_service_managed_fleet_is_filled_in() {
         let filled = with_defaults(managed("spot", &json!({})));
@@ -237,6 +239,7 @@ mod tests {
     }
 
     /// `semantics.md` 6.2: the rules of accelerators.
+    /// semantics 6.2-3, 6.2-4, 6.2-5.
     #[test]
     fn instances_that_nobody_can_have_are_refused() {
         let gpus = |selections: Value| {

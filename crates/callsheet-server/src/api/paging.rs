@@ -55,6 +55,7 @@ fn unknown(operation: Operation) -> Error {
 mod tests {
     use super::*;
 
+    /// semantics 10.1-4.
     #[test]
     fn a_token_comes_back_as_its_key_in_its_own_operation_only() {
         let token = encode(Operation::ListJobs, &(7_i64, "name"));
@@ -66,6 +67,7 @@ mod tests {
         assert_eq!(decode::<i64>(Operation::ListJobs, None).unwrap(), None);
     }
 
+    /// semantics 10.1-2.
     #[test]
     fn a_page_has_a_hundred_rows_unless_the_caller_says_otherwise() {
         assert_eq!([page_size(None), page_size(Some(3))], [100, 3]);

@@ -338,6 +338,7 @@ fn next_offset(offset: i32, shown: usize, found: usize) -> Option<i32> {
 mod tests {
     use super::*;
 
+    /// semantics 3.12-2.
     #[test]
     fn the_last_page_names_no_next_one() {
         assert_eq!(next_offset(0, 100, 250), Some(100));

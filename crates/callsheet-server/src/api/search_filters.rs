@@ -303,6 +303,7 @@ mod tests {
         assert!(condition(&TASKS, &serde_json::from_value(by_task).unwrap()).is_err());
     }
 
+    /// semantics 3.12-10.
     #[test]
     fn groups_are_nested_only_so_deep() {
         let mut group = one(json!({"searchTermFilter": {"searchTerm": "x"}}));

@@ -75,6 +75,7 @@ pub fn json<T: DeserializeOwned>(text: &str, what: &str) -> Result<T> {
 mod tests {
     use super::*;
 
+    /// semantics 2.5-2.
     #[test]
     fn counts_name_every_status() {
         let counts = status_counts(&Counts::only(TaskStatus::Ready, 3));

@@ -47,6 +47,7 @@ fn codes(answer: &Value) -> Vec<&str> {
     errors.map(|one| one["code"].as_str().unwrap()).collect()
 }
 
+/// semantics 3.9-3, 10.4-5.
 #[tokio::test]
 async fn each_job_of_a_batch_is_changed_or_refused_by_itself() {
     let studio = Studio::open().await;
@@ -111,6 +112,7 @@ async fn each_job_of_a_batch_is_changed_or_refused_by_itself() {
     studio.end().await;
 }
 
+/// semantics 3.9-3.
 #[tokio::test]
 async fn each_task_of_a_batch_reaches_its_own_target() {
     let studio = Studio::open().await;
@@ -155,6 +157,7 @@ async fn each_task_of_a_batch_reaches_its_own_target() {
     studio.end().await;
 }
 
+/// semantics 10.4-2, 10.4-4.
 #[tokio::test]
 async fn what_is_read_in_a_batch_is_what_is_read_alone() {
     let studio = Studio::open().await;

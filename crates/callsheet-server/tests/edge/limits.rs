@@ -25,6 +25,7 @@ async fn a_body_that_is_too_large_is_refused_and_the_server_goes_on() {
     running.end().await;
 }
 
+/// semantics 10.2-3.
 #[tokio::test]
 async fn on_a_full_disk_reads_go_on_and_writes_are_told_to_wait() {
     let disk = tempfile::tempdir().unwrap();

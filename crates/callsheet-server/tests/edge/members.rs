@@ -59,6 +59,7 @@ impl Studio {
     }
 }
 
+/// semantics 1.15-10, 1.15-11, 1.15-12.
 #[tokio::test]
 async fn a_member_has_one_level_until_it_is_none() {
     let studio = Studio::open().await;
@@ -95,6 +96,7 @@ async fn a_member_has_one_level_until_it_is_none() {
     studio.end().await;
 }
 
+/// semantics 1.6-7, 1.9-8.
 #[tokio::test]
 async fn who_is_asked_for_decides_what_is_listed() {
     let studio = Studio::open().await;

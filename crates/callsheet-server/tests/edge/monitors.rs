@@ -15,6 +15,7 @@ fn monitor(subdomain: &str) -> Value {
     })
 }
 
+/// semantics 1.15-1, 1.15-2, 1.15-3.
 #[tokio::test]
 async fn a_monitor_is_kept_as_it_was_described() {
     let studio = Studio::open().await;
@@ -68,6 +69,7 @@ async fn a_monitor_is_kept_as_it_was_described() {
     studio.end().await;
 }
 
+/// semantics 1.15-4, 1.15-5.
 #[tokio::test]
 async fn settings_of_a_monitor_are_merged() {
     let studio = Studio::open().await;
@@ -93,6 +95,7 @@ async fn settings_of_a_monitor_are_merged() {
     studio.end().await;
 }
 
+/// semantics 1.15-6, 2.13-2.
 #[tokio::test]
 async fn a_license_endpoint_says_that_nobody_serves_it() {
     let studio = Studio::open().await;
@@ -132,6 +135,7 @@ async fn a_license_endpoint_says_that_nobody_serves_it() {
     studio.end().await;
 }
 
+/// semantics 6.5-1.
 #[tokio::test]
 async fn a_fleet_without_a_provider_has_no_volumes() {
     let studio = Studio::open().await;

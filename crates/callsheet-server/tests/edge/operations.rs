@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::support::{FARMS, Running};
 
+/// semantics 1.1-2, 10.2-4.
 #[tokio::test]
 async fn an_unknown_path_is_an_unknown_operation() {
     let running = Running::start().await;
@@ -18,6 +19,7 @@ async fn an_unknown_path_is_an_unknown_operation() {
     running.end().await;
 }
 
+/// semantics 10.2-5, 10.2-6.
 #[tokio::test]
 async fn a_body_that_is_no_json_cannot_be_parsed() {
     let running = Running::start().await;
@@ -82,6 +84,7 @@ async fn the_first_run_makes_its_farm_once() {
     running.end().await;
 }
 
+/// semantics 1.2-1, 1.2-2.
 #[tokio::test]
 async fn a_repeated_token_gets_the_first_answer_again() {
     let running = Running::start().await;
@@ -116,6 +119,7 @@ async fn a_repeated_token_gets_the_first_answer_again() {
     running.end().await;
 }
 
+/// semantics 10.1-4, 1.1-10.
 #[tokio::test]
 async fn a_token_of_another_list_is_refused() {
     let running = Running::start().await;

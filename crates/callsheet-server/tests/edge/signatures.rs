@@ -6,6 +6,7 @@ use crate::support::{FARMS, NOW_MS, Running, exchange, unsigned};
 
 const MINUTE_MS: i64 = 60_000;
 
+/// semantics 1.1-1.
 #[tokio::test]
 async fn an_unsigned_request_has_no_caller_whatever_it_asks() {
     let running = Running::start().await;
@@ -21,6 +22,7 @@ async fn an_unsigned_request_has_no_caller_whatever_it_asks() {
     running.end().await;
 }
 
+/// semantics 1.1-3.
 #[tokio::test]
 async fn any_host_region_and_form_of_target_will_do() {
     let running = Running::start().await;
@@ -49,6 +51,7 @@ async fn any_host_region_and_form_of_target_will_do() {
     running.end().await;
 }
 
+/// semantics 1.1-1.
 #[tokio::test]
 async fn a_signature_with_another_secret_is_refused() {
     let running = Running::start().await;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::studio::{Studio, ended, environment, merge, report, step};
 
+/// semantics 2.3-7, 2.3-8, 2.3-9, 2.3-10, 2.3-17, 2.7-1, 2.7-2, 2.7-3.
 #[tokio::test]
 async fn tasks_wait_run_and_end_in_every_way() {
     let studio = Studio::open().await;
@@ -87,6 +88,7 @@ async fn tasks_wait_run_and_end_in_every_way() {
     studio.end().await;
 }
 
+/// semantics 2.3-12, 2.3-13.
 #[tokio::test]
 async fn a_task_that_fails_too_often_is_failed() {
     let studio = Studio::open().await;
@@ -107,6 +109,7 @@ async fn a_task_that_fails_too_often_is_failed() {
     studio.end().await;
 }
 
+/// semantics 2.3-18, 2.3-19.
 #[tokio::test]
 async fn every_target_moves_a_job_a_step_and_a_task() {
     let studio = Studio::open().await;
@@ -156,6 +159,7 @@ async fn every_target_moves_a_job_a_step_and_a_task() {
     studio.end().await;
 }
 
+/// semantics 2.2-2.
 #[tokio::test]
 async fn a_step_that_moves_is_in_progress_until_it_has_arrived() {
     let studio = Studio::open().await;
@@ -179,6 +183,7 @@ async fn a_step_that_moves_is_in_progress_until_it_has_arrived() {
     studio.end().await;
 }
 
+/// semantics 2.1-3, 2.3-4.
 #[tokio::test]
 async fn jobs_that_cannot_be_made_or_run_say_so() {
     let studio = Studio::open().await;
@@ -221,6 +226,7 @@ async fn a_job_is_being_created_until_its_template_was_read() {
     studio.end().await;
 }
 
+/// semantics 2.6-2.
 #[tokio::test]
 async fn a_session_that_somebody_ends_is_in_progress_until_it_has() {
     let studio = Studio::open().await;
@@ -243,6 +249,7 @@ async fn a_session_that_somebody_ends_is_in_progress_until_it_has() {
     studio.end().await;
 }
 
+/// semantics 2.10-4, 2.12-2, 2.12-3, 2.12-4.
 #[tokio::test]
 async fn an_association_stops_in_two_ways_and_its_queue_shows_it() {
     let studio = Studio::open().await;
@@ -289,6 +296,7 @@ async fn an_association_stops_in_two_ways_and_its_queue_shows_it() {
     studio.end().await;
 }
 
+/// semantics 2.13-4.
 #[tokio::test]
 async fn a_dependency_is_resolved_by_its_success() {
     let studio = Studio::open().await;

@@ -36,6 +36,7 @@ impl Studio {
     }
 }
 
+/// semantics 1.1-9, 1.4-1, 1.4-2, 1.4-3, 1.4-4, 1.4-5, 1.4-8.
 #[tokio::test]
 async fn whatever_has_an_arn_is_created_with_tags_and_tagged_later() {
     let studio = Studio::open().await;
@@ -108,6 +109,7 @@ async fn whatever_has_an_arn_is_created_with_tags_and_tagged_later() {
     studio.end().await;
 }
 
+/// semantics 1.4-6, 1.4-7.
 #[tokio::test]
 async fn what_cannot_be_a_tag_or_be_tagged_is_refused() {
     let studio = Studio::open().await;

@@ -16,6 +16,7 @@ fn conflicts(answer: &Answer, worker: &str, status: &str) {
     assert_eq!(body["context"]["status"], status, "{body}");
 }
 
+/// semantics 2.8-1, 2.8-2, 2.8-4, 2.8-5.
 #[tokio::test]
 async fn a_worker_goes_from_created_to_deleted() {
     let studio = Studio::open().await;
@@ -62,6 +63,7 @@ async fn only_a_worker_that_is_online_is_given_work() {
     studio.end().await;
 }
 
+/// semantics 2.8-10.
 #[tokio::test]
 async fn a_worker_that_was_stopping_stops_before_it_starts() {
     let studio = Studio::open().await;
@@ -105,6 +107,7 @@ async fn an_agent_that_does_not_know_that_its_worker_stops_is_made_to_start_over
     studio.end().await;
 }
 
+/// semantics 1.17-2.
 #[tokio::test]
 async fn only_a_worker_that_is_not_at_work_is_deleted() {
     let studio = Studio::open().await;
@@ -131,6 +134,7 @@ async fn only_a_worker_that_is_not_at_work_is_deleted() {
     studio.end().await;
 }
 
+/// semantics 2.3-16, 2.7-5, 2.8-9, 2.8-2.
 #[tokio::test]
 async fn a_silent_worker_loses_its_work_and_may_return() {
     let studio = Studio::open().await;
@@ -167,6 +171,7 @@ async fn a_silent_worker_loses_its_work_and_may_return() {
     studio.end().await;
 }
 
+/// semantics 6.4-1, 6.4-2.
 #[tokio::test]
 async fn a_host_configuration_script_is_given_its_time() {
     let studio = Studio::open().await;
@@ -192,6 +197,7 @@ async fn a_host_configuration_script_is_given_its_time() {
     studio.end().await;
 }
 
+/// semantics 2.6-4, 2.8-3.
 #[tokio::test]
 async fn a_worker_that_starts_again_has_lost_what_it_held() {
     let studio = Studio::open().await;
@@ -240,6 +246,7 @@ async fn two_agents_with_one_id_count_as_one() {
     studio.end().await;
 }
 
+/// semantics 2.3-14, 2.8-7.
 #[tokio::test]
 async fn a_regular_drain_leaves_the_environments_and_gives_the_rest_back() {
     let studio = Studio::open().await;
@@ -274,6 +281,7 @@ async fn a_regular_drain_leaves_the_environments_and_gives_the_rest_back() {
     studio.end().await;
 }
 
+/// semantics 2.3-15, 2.8-8.
 #[tokio::test]
 async fn an_expedited_drain_gives_everything_back_in_one_word() {
     let studio = Studio::open().await;
@@ -315,6 +323,7 @@ fn started_with(memory_mib: i64) -> Value {
     }})
 }
 
+/// semantics 2.8-6, 2.8-10.
 #[tokio::test]
 async fn a_worker_that_has_less_than_its_fleet_promises_is_given_nothing() {
     let studio = Studio::open().await;
@@ -334,6 +343,7 @@ async fn a_worker_that_has_less_than_its_fleet_promises_is_given_nothing() {
     studio.end().await;
 }
 
+/// semantics 1.9-10.
 #[tokio::test]
 async fn a_worker_fits_once_its_fleet_promises_less() {
     let studio = Studio::open().await;
@@ -356,6 +366,7 @@ async fn a_worker_fits_once_its_fleet_promises_less() {
     studio.end().await;
 }
 
+/// semantics 6.3-5.
 #[tokio::test]
 async fn a_fleet_that_scales_lets_idle_workers_go_down_to_its_minimum() {
     let studio = Studio::open().await;

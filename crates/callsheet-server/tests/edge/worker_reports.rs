@@ -13,6 +13,7 @@ async fn one_task(studio: &Studio) -> (String, String, String) {
     (job, worker, held.actions[0].clone())
 }
 
+/// semantics 2.7-10.
 #[tokio::test]
 async fn what_breaks_the_model_is_refused_with_the_member_and_changes_nothing() {
     let studio = Studio::open().await;
@@ -82,6 +83,7 @@ async fn reports_of_what_a_worker_does_not_hold_are_ignored() {
     studio.end().await;
 }
 
+/// semantics 2.7-6.
 #[tokio::test]
 async fn what_was_said_first_of_an_end_stays() {
     let studio = Studio::open().await;
@@ -133,6 +135,7 @@ async fn times_that_run_backwards_never_end_an_action_before_its_start() {
     studio.end().await;
 }
 
+/// semantics 2.7-7.
 #[tokio::test]
 async fn what_was_never_attempted_has_no_times_and_what_ran_was_attempted() {
     let studio = Studio::open().await;

@@ -375,6 +375,7 @@ async fn a_step_that_no_fleet_fits_takes_its_job_with_it() {
     farm.check().await;
 }
 
+/// semantics 2.11-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_that_is_taken_away_leaves_its_jobs_not_compatible() {
     let farm = Farm::at_work().await;
@@ -444,6 +445,7 @@ async fn a_worker_that_falls_short_of_its_fleet_gets_nothing_that_needs_it() {
     farm.gets_one(&whole).await;
 }
 
+/// semantics 3.4-7.
 #[tokio::test(flavor = "multi_thread")]
 async fn agents_get_only_what_they_can_read() {
     let farm = Farm::at_work().await;

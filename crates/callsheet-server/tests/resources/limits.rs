@@ -124,6 +124,7 @@ async fn a_limit_that_no_step_could_take_is_refused() {
     }
 }
 
+/// semantics 1.11-4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_has_one_limit_for_each_amount() {
     let farm = farm().await;
@@ -139,6 +140,7 @@ async fn a_queue_has_one_limit_for_each_amount() {
     assert_eq!(unknown.members["resourceType"], "limit");
 }
 
+/// semantics 1.12-5, 2.11-4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_is_stopped_before_it_is_deleted() {
     let farm = farm().await;

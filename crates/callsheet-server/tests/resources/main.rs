@@ -207,6 +207,7 @@ impl Farm {
     }
 }
 
+/// semantics 1.6-8, 1.7-18, 1.9-11, 1.9-13, 1.11-1, 1.11-2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_farm_is_taken_down_in_order() {
     use UpdateQueueFleetAssociationStatus::StopSchedulingAndCancelTasks;
@@ -248,6 +249,7 @@ async fn a_farm_is_taken_down_in_order() {
     );
 }
 
+/// semantics 2.10-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stopped_association_can_be_active_again() {
     use UpdateQueueFleetAssociationStatus::{Active, StopSchedulingAndCompleteTasks};
@@ -285,6 +287,7 @@ async fn a_repeated_create_answers_the_same_queue() {
     assert_eq!(reused.unwrap_err(), Error::TokenReused);
 }
 
+/// semantics 1.6-6, 1.7-7.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_update_leaves_out_stays() {
     let farm = farm().await;
@@ -354,6 +357,7 @@ async fn a_queue_answers_its_defaults_and_is_blocked_without_its_budget() {
     assert_eq!(farm.get_queue().await.status, QueueStatus::Scheduling);
 }
 
+/// semantics 1.7-14, 1.7-15.
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_run_only_where_their_user_exists() {
     let farm = farm().await;
@@ -476,6 +480,7 @@ async fn a_service_managed_fleet_is_kept_as_it_is_and_says_that_nobody_starts_it
     assert_eq!(capabilities["amounts"][0]["min"], 8.0);
 }
 
+/// semantics 1.8-3, 1.8-4, 1.8-5, 1.8-7.
 #[tokio::test(flavor = "multi_thread")]
 async fn environments_are_checked_and_named_by_their_template() {
     let farm = farm().await;

@@ -105,6 +105,7 @@ fn field(refusal: &Exception) -> &str {
     refusal.members["fieldList"][0]["name"].as_str().unwrap()
 }
 
+/// semantics 1.13-2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_profile_is_kept_as_it_was_given_and_its_locations_are_edited() {
     let farm = farm().await;
@@ -152,6 +153,7 @@ async fn a_profile_is_kept_as_it_was_given_and_its_locations_are_edited() {
     assert_eq!(shown.file_system_locations, None);
 }
 
+/// semantics 1.13-1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_stands_for_one_place_and_there_are_twenty_at_most() {
     let farm = farm().await;
@@ -171,6 +173,7 @@ async fn a_name_stands_for_one_place_and_there_are_twenty_at_most() {
 }
 
 /// semantics 1.7: each profile that a queue allows defines all that it requires.
+/// semantics 1.7-8, 1.7-9.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_allows_profiles_that_define_what_it_requires() {
     let farm = farm().await;
@@ -216,6 +219,7 @@ async fn a_queue_allows_profiles_that_define_what_it_requires() {
 }
 
 /// semantics 1.11: the fleet's profile is among those that the queue allows.
+/// semantics 1.11-3, 6.1-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fleet_works_for_queues_that_allow_its_profile() {
     let farm = farm().await;
@@ -247,6 +251,7 @@ async fn a_fleet_works_for_queues_that_allow_its_profile() {
 }
 
 /// semantics 3.1: a profile that the queue does not allow is refused, with the job.
+/// semantics 1.13-3, 3.1-6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_comes_with_a_profile_that_its_queue_allows() {
     let farm = farm().await;
@@ -264,6 +269,7 @@ async fn a_job_comes_with_a_profile_that_its_queue_allows() {
     farm.for_queue(desk).await.unwrap();
 }
 
+/// semantics 1.13-4, 1.13-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_profile_that_is_used_is_not_deleted() {
     let farm = farm().await;

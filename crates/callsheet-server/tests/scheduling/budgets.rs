@@ -116,6 +116,7 @@ fn fifo() -> Value {
 /// Two workers, worked out by hand: from 10 to 100 minutes the first, from 40 to 70 the second;
 /// the budget sees from 30 on. 70 and 30 minutes are 100, at two dollars an hour, halved by the
 /// farm: 1.6666 dollars.
+/// semantics 1.14-6.
 #[tokio::test(flavor = "multi_thread")]
 async fn usage_is_the_time_of_sessions_at_their_fleets_price() {
     for_each_farm(async |farm: &Farm| {
@@ -154,6 +155,7 @@ async fn usage_is_the_time_of_sessions_at_their_fleets_price() {
     .await;
 }
 
+/// semantics 1.14-6, 2.12-1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_threshold_lets_what_runs_end_and_the_next_cancels_it() {
     for_each_farm(async |farm: &Farm| {
@@ -223,6 +225,7 @@ async fn a_raised_limit_opens_the_queue_and_wakes_who_waits() {
     .await;
 }
 
+/// semantics 2.12-2, 2.13-1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_with_a_default_action_needs_a_budget_in_its_time() {
     for_each_farm(async |farm: &Farm| {
@@ -255,6 +258,7 @@ async fn a_queue_with_a_default_action_needs_a_budget_in_its_time() {
     .await;
 }
 
+/// semantics 1.14-7, 1.14-8.
 #[tokio::test(flavor = "multi_thread")]
 async fn budgets_are_listed_changed_in_part_and_deleted() {
     for_each_farm(async |farm: &Farm| {
@@ -296,6 +300,7 @@ async fn budgets_are_listed_changed_in_part_and_deleted() {
     .await;
 }
 
+/// semantics 1.14-2, 1.14-3, 1.14-4.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_no_budget_can_be_is_refused_by_name() {
     for_each_farm(async |farm: &Farm| {

@@ -146,6 +146,7 @@ async fn overrides_schedule_the_highest_priority_first_and_the_lowest_last() {
 }
 
 /// What runs goes on; who asks next is sent by the new order.
+/// semantics 1.7-11.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_configuration_counts_at_the_next_assignment() {
     for_each_farm(async |farm: &Farm| {
@@ -164,6 +165,7 @@ async fn a_changed_configuration_counts_at_the_next_assignment() {
 }
 
 /// A priority that changes while a job waits moves it at once.
+/// semantics 3.9-1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_priority_counts_at_the_next_assignment() {
     for_each_farm(async |farm: &Farm| {

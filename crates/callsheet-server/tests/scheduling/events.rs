@@ -123,6 +123,7 @@ async fn what_nobody_wants_is_not_written() {
     .await;
 }
 
+/// semantics 8.1-4, 8.1-5, 8.1-7, 8.1-8, 8.1-9.
 #[tokio::test(flavor = "multi_thread")]
 async fn semantics_8_1_the_life_of_a_job_is_told_in_order() {
     use TaskStatus::{Assigned, Ready, Succeeded};
@@ -233,6 +234,7 @@ async fn each_task_that_a_target_moves_is_told_and_no_other() {
     .await;
 }
 
+/// semantics 8.1-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn semantics_8_1_a_requeue_is_told_unless_the_job_is_ready() {
     for_each_farm(async |farm| {
@@ -278,6 +280,7 @@ async fn a_refused_request_tells_nothing() {
     .await;
 }
 
+/// semantics 8.1-4.
 #[tokio::test(flavor = "multi_thread")]
 async fn semantics_8_1_a_template_that_is_refused_is_told() {
     for_each_farm(async |farm| {
@@ -299,6 +302,7 @@ async fn semantics_8_1_a_template_that_is_refused_is_told() {
     .await;
 }
 
+/// semantics 8.1-2.
 #[tokio::test(flavor = "multi_thread")]
 async fn semantics_8_1_budgets_tell_their_thresholds() {
     for_each_farm(async |farm| {
@@ -331,6 +335,7 @@ async fn semantics_8_1_budgets_tell_their_thresholds() {
     .await;
 }
 
+/// semantics 6.3-1, 6.3-3, 8.1-3.
 #[tokio::test(flavor = "multi_thread")]
 async fn semantics_8_1_a_fleets_recommended_size_is_told_and_shown() {
     for_each_farm(async |farm| {

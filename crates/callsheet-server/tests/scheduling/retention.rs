@@ -90,6 +90,7 @@ fn is_gone<T: std::fmt::Debug>(answer: Result<T>) -> bool {
 
 /// semantics 3.10: jobs, with their steps, tasks, sessions and actions, are removed 120 days after
 /// submission; what they cost is still known.
+/// semantics 3.10-1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_goes_with_all_that_it_did_and_its_usage_stays() {
     for_each_farm(async |farm: &Farm| {
@@ -140,6 +141,7 @@ async fn a_job_goes_with_all_that_it_did_and_its_usage_stays() {
 }
 
 /// semantics 3.10: only what has ended, and archived jobs 120 days after archiving.
+/// semantics 3.10-1.
 #[tokio::test(flavor = "multi_thread")]
 async fn work_that_is_left_is_kept_and_an_archived_job_counts_from_then() {
     for_each_farm(async |farm: &Farm| {

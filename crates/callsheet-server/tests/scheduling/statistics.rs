@@ -72,6 +72,7 @@ fn refused(answer: Result<impl std::fmt::Debug>) -> Exception {
 }
 
 /// An hour of one worker, ended; half an hour of another, still going on: three dollars.
+/// semantics 3.11-2, 3.11-3, 3.11-7.
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_are_added_up_by_queue_fleet_job_and_user() {
     for_each_farm(async |farm: &Farm| {
@@ -169,6 +170,7 @@ async fn rows_come_in_pages_and_are_kept_for_an_hour() {
     .await;
 }
 
+/// semantics 2.13-5, 3.11-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_farm_has_one_aggregation_at_a_time_and_a_lost_one_times_out() {
     for_each_farm(async |farm: &Farm| {
@@ -203,6 +205,7 @@ async fn a_farm_has_one_aggregation_at_a_time_and_a_lost_one_times_out() {
 }
 
 /// Eleven years of one session, hour by hour.
+/// semantics 2.13-5.
 #[tokio::test(flavor = "multi_thread")]
 async fn more_rows_than_anybody_reads_are_refused_with_what_would_help() {
     for_each_farm(async |farm: &Farm| {

@@ -110,6 +110,7 @@ async fn tasks_without_a_row_are_made_up_from_their_step() {
     .await;
 }
 
+/// semantics 1.3-8.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_found_under_another_parent() {
     on_both(|tx| {
@@ -316,6 +317,7 @@ fn all(condition: Condition) -> Search {
     }
 }
 
+/// semantics 3.12-18.
 #[tokio::test(flavor = "multi_thread")]
 async fn tasks_are_searched_whether_or_not_they_have_a_row() {
     on_both(|tx| {

@@ -298,6 +298,7 @@ async fn an_association_is_made_once_and_listed_from_both_ends() {
     .await;
 }
 
+/// semantics 1.8-1, 1.8-2.
 #[tokio::test(flavor = "multi_thread")]
 async fn environments_are_in_the_order_of_their_priorities() {
     on_both(|tx| {
@@ -347,6 +348,7 @@ async fn environments_are_in_the_order_of_their_priorities() {
     .await;
 }
 
+/// semantics 1.7-17.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_is_deleted_with_all_its_jobs_and_nothing_else() {
     on_both(|tx| {

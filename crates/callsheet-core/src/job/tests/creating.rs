@@ -25,6 +25,7 @@ fn text(value: &str) -> JobParameter {
     JobParameter::String(value.to_owned())
 }
 
+/// semantics 3.4-1, 3.4-3.
 #[test]
 fn values_and_defaults_are_bound() {
     let plan = create_with(given([("Shot", text("A1"))])).unwrap();
@@ -39,6 +40,7 @@ fn values_and_defaults_are_bound() {
     assert_eq!(plan.steps[0].task_count, 1);
 }
 
+/// semantics 3.2-3.
 #[test]
 fn wrong_values_are_told_by_name() {
     let cases = [
@@ -70,6 +72,7 @@ fn wrong_values_are_told_by_name() {
     }
 }
 
+/// semantics 3.4-6, 3.6-1.
 #[test]
 fn a_queue_environment_adds_and_tightens_parameters() {
     let template = read(PARAMETERS).unwrap();
@@ -98,6 +101,7 @@ environment: {name: E, variables: {TOOLS: '{{Param.Tools}}'}}",
     assert!(create("4").unwrap_err().to_string().contains("Frames"));
 }
 
+/// semantics 3.4-2, 3.4-3.
 #[test]
 fn lists_and_truth_values_come_and_go_as_text() {
     let template = read(
@@ -223,6 +227,7 @@ steps: [{name: Only, script: {actions: {onRun: {command: 'true'}}}}]
     assert!(error.to_string().contains("'Tools'"), "{error}");
 }
 
+/// semantics 3.3-2, 3.3-4.
 #[test]
 fn limits_hold() {
     let mut yaml = "specificationVersion: jobtemplate-2023-09\nname: Many\nsteps:\n".to_owned();

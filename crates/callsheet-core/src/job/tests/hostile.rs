@@ -16,6 +16,7 @@ fn chunk(range: &str, constraint: &str, target: u32) -> String {
     )
 }
 
+/// semantics 3.3-2.
 #[test]
 fn a_hundred_billion_tasks_are_counted_and_refused() {
     for constraint in ["CONTIGUOUS", "NONCONTIGUOUS"] {
@@ -93,6 +94,7 @@ fn deep_expressions_are_refused() {
     plan(&with_space("", &space)).unwrap_err();
 }
 
+/// semantics 3.3-1.
 #[test]
 fn too_many_steps_are_refused_before_they_are_decoded() {
     let steps: String = (0..2_001)

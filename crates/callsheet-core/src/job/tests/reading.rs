@@ -106,6 +106,7 @@ steps:
     }
 }
 
+/// semantics 2.1-3.
 #[test]
 fn a_circle_names_its_steps() {
     let step = |name: &str, on: &str| {
@@ -128,6 +129,7 @@ fn a_circle_names_its_steps() {
     assert!(error.to_string().ends_with("B -> A -> C -> B"), "{error}");
 }
 
+/// semantics 3.2-4, 3.5-1, 3.5-2.
 #[test]
 fn an_extension_must_be_known_and_declared() {
     let error = faults(

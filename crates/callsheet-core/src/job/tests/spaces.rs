@@ -180,6 +180,7 @@ fn a_chunked_parameter_is_innermost_wherever_it_stands() {
     assert_eq!(runs, wanted.map(|(a, n)| (a.to_owned(), n.to_owned())));
 }
 
+/// semantics 3.4-4.
 #[test]
 fn chunks_are_told_in_the_document() {
     let space = plan(&chunked("1-10", 4, "CONTIGUOUS", ""))
@@ -196,6 +197,7 @@ fn chunks_are_told_in_the_document() {
     assert_eq!(document, wanted);
 }
 
+/// semantics 3.3-3.
 #[test]
 fn a_chunk_larger_than_the_limit_is_refused() {
     let error = plan(&chunked("1-1000", 151, "CONTIGUOUS", "")).unwrap_err();

@@ -41,6 +41,7 @@ steps:
     create(&template.unwrap(), &Given::new(), &[], &Limits::default()).unwrap()
 }
 
+/// semantics 3.5-6.
 #[test]
 fn symbols_are_told_where_expressions_need_them() {
     let plan = expressive();
