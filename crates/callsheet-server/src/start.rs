@@ -8,8 +8,8 @@ use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Options, Sealer, Store};
 
 use crate::context::{Clock, Cx, ServerConfig};
-use crate::throttle::Throttle;
 use crate::objects::Objects;
+use crate::throttle::Throttle;
 use crate::waiting::Waiting;
 use crate::{background, connections};
 
