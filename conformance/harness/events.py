@@ -2,6 +2,7 @@
 import http.client
 import json
 import threading
+import time
 import urllib.parse
 
 import botocore.session
@@ -47,12 +48,16 @@ class Listener:
         threading.Thread(target=self.listen, daemon=True).start()
         assert self.is_open.wait(60), "nothing was heard"
 
+    def close(self):
+        self.is_over = True
+
     def listen(self):
         while not self.is_over:
             try:
                 self.read()
             except (OSError, http.client.HTTPException):
-                pass
+                # As a browser does: nobody is hurried who is about to be there again.
+                time.sleep(0.1)
             self.breaks += 1
 
     def read(self):

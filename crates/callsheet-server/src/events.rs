@@ -1,5 +1,7 @@
 //! What this server's tellers of events wait for: how far there is something to tell, and its end.
 
+use std::path::PathBuf;
+
 use callsheet_core::event::Level;
 use tokio::sync::watch;
 
@@ -10,10 +12,28 @@ pub struct EventSettings {
     pub always: Level,
     /// How long events are kept to be told again.
     pub retention_s: u32,
+    pub file: Option<EventFile>,
+    /// How often a webhook is tried with the same events.
+    pub webhook_attempts: u32,
+}
+
+/// Where events are kept as lines, and how large that may become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFile {
+    pub path: PathBuf,
+    pub most_bytes: u64,
+    /// How many files that were full are kept.
+    pub most_old: u32,
+}
+
+impl EventFile {
+    pub const DEFAULT_MOST_BYTES: u64 = 64 << 20;
+    pub const DEFAULT_MOST_OLD: u32 = 5;
 }
 
 impl EventSettings {
     pub const DEFAULT_RETENTION_S: u32 = 60 * 60;
+    pub const DEFAULT_WEBHOOK_ATTEMPTS: u32 = 8;
 }
 
 impl Default for EventSettings {
@@ -21,6 +41,8 @@ impl Default for EventSettings {
         Self {
             always: Level::Nothing,
             retention_s: Self::DEFAULT_RETENTION_S,
+            file: None,
+            webhook_attempts: Self::DEFAULT_WEBHOOK_ATTEMPTS,
         }
     }
 }

@@ -27,6 +27,7 @@ mod throttle;
 mod unwind;
 pub mod waiting;
 mod waiting_tasks;
+mod webhook_client;
 
 pub use auth::mint::AccessKey;
 pub use callsheet_core::budget::Prices;
@@ -34,7 +35,7 @@ pub use callsheet_core::event::Level;
 pub use callsheet_core::quota::{Quota, Quotas};
 pub use callsheet_store::StoreUrl;
 pub use context::ServerConfig;
-pub use events::EventSettings;
+pub use events::{EventFile, EventSettings};
 pub use provision::{FirstRun, KeyRole, Provisioned};
 pub use start::{Server, StartError, open};
 pub use throttle::RequestRate;

@@ -585,3 +585,32 @@ CREATE TABLE event_reader (
   number BIGINT,                         -- and of that change, all up to this event
   until BIGINT                           -- absent: it stays
 ) {strict};
+
+-- Who events are posted to. How far each is stands in `event_reader`, under its id.
+CREATE TABLE webhook (
+  id {text} PRIMARY KEY,
+  url {text} NOT NULL,
+  filter {text} NOT NULL,                -- EventFilter, in JSON
+  sealed_secret {blob} NOT NULL,
+  failures BIGINT NOT NULL DEFAULT 0,    -- in a row, of the same events
+  last_error {text},
+  next_attempt_at BIGINT,
+  leased_by {text},                      -- the server that delivers for it
+  leased_until BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  created_by {text} NOT NULL
+) {strict};
+
+-- Deliveries that were given up.
+CREATE TABLE dead_letter (
+  webhook_id {text} NOT NULL REFERENCES webhook (id),
+  id {text} NOT NULL,
+  body {text} NOT NULL,
+  events BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  error {text} NOT NULL,
+  given_up_at BIGINT NOT NULL,
+  is_due BIGINT NOT NULL DEFAULT 0,      -- to be sent once more
+  PRIMARY KEY (webhook_id, id)
+) {without_rowid};
+CREATE INDEX dead_letter_due ON dead_letter (webhook_id, given_up_at, id) WHERE is_due = 1;

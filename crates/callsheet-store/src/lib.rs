@@ -90,6 +90,7 @@ pub mod tasks;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
 pub mod waiting_tasks;
+pub mod webhooks;
 pub mod worker_life;
 pub mod worker_view;
 pub mod workers;

@@ -8,7 +8,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use callsheet_api::ids::FleetId;
-use callsheet_server::{EventSettings, Quota};
+use callsheet_server::{EventFile, EventSettings, Quota};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +131,38 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub events_retention_s: Option<u32>,
+    /// A file to which events are appended, one a line [default: none]
+    #[arg(
+        long,
+        env = "CALLSHEET_EVENTS_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub events_file: Option<PathBuf>,
+    /// From which size on a new file of events is begun [default: 67108864]
+    #[arg(
+        long,
+        env = "CALLSHEET_EVENTS_FILE_BYTES",
+        value_name = "BYTES",
+        hide_env_values = true
+    )]
+    pub events_file_bytes: Option<u64>,
+    /// How many full files of events are kept [default: 5]
+    #[arg(
+        long,
+        env = "CALLSHEET_EVENTS_FILES_KEPT",
+        value_name = "N",
+        hide_env_values = true
+    )]
+    pub events_files_kept: Option<u32>,
+    /// How often a webhook is tried before its events are put aside [default: 8]
+    #[arg(
+        long,
+        env = "CALLSHEET_WEBHOOK_ATTEMPTS",
+        value_name = "N",
+        hide_env_values = true
+    )]
+    pub webhook_attempts: Option<u32>,
     /// The same for fleets of another price, by their ids.
     #[arg(skip)]
     pub fleet_worker_hour_usd: Option<BTreeMap<String, f64>>,
@@ -163,6 +195,16 @@ pub enum LogFormat {
     #[default]
     Text,
     Json,
+}
+
+impl Events {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Events::Wanted => "wanted",
+            Events::Jobs => "jobs",
+            Events::Tasks => "tasks",
+        }
+    }
 }
 
 impl LogFormat {
@@ -248,6 +290,10 @@ pub struct Settings {
     pub events: Events,
     pub events_retention_s: u32,
     pub quotas: BTreeMap<String, Most>,
+    pub events_file: Option<PathBuf>,
+    pub events_file_bytes: u64,
+    pub events_files_kept: u32,
+    pub webhook_attempts: u32,
     pub worker: bool,
     pub log_format: LogFormat,
 }
@@ -288,6 +334,10 @@ impl Layer {
             events: self.events.or(lower.events),
             events_retention_s: self.events_retention_s.or(lower.events_retention_s),
             quotas: self.quotas.or(lower.quotas),
+            events_file: self.events_file.or(lower.events_file),
+            events_file_bytes: self.events_file_bytes.or(lower.events_file_bytes),
+            events_files_kept: self.events_files_kept.or(lower.events_files_kept),
+            webhook_attempts: self.webhook_attempts.or(lower.webhook_attempts),
             worker: self.worker.or(lower.worker),
             log_format: self.log_format.or(lower.log_format),
         }
@@ -317,6 +367,16 @@ impl Layer {
                 .events_retention_s
                 .unwrap_or(EventSettings::DEFAULT_RETENTION_S),
             quotas: self.quotas.unwrap_or_default(),
+            events_file: self.events_file,
+            events_file_bytes: self
+                .events_file_bytes
+                .unwrap_or(EventFile::DEFAULT_MOST_BYTES),
+            events_files_kept: self
+                .events_files_kept
+                .unwrap_or(EventFile::DEFAULT_MOST_OLD),
+            webhook_attempts: self
+                .webhook_attempts
+                .unwrap_or(EventSettings::DEFAULT_WEBHOOK_ATTEMPTS),
             worker: self.worker.unwrap_or(true),
             log_format: self.log_format.unwrap_or_default(),
         };
@@ -392,6 +452,13 @@ impl Settings {
                 "events_retention_s",
                 self.events_retention_s,
                 "not within 60 to 2592000",
+            ));
+        }
+        if !(1..=100).contains(&self.webhook_attempts) {
+            return Err(setting(
+                "webhook_attempts",
+                self.webhook_attempts,
+                "not within 1 to 100",
             ));
         }
         for (name, number) in [

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use callsheet_server::{
-    EventSettings, FirstRun, KeyRole, Level, Prices, Quotas, RequestRate, Server, ServerConfig,
-    StoreUrl,
+    EventFile, EventSettings, FirstRun, KeyRole, Level, Prices, Quotas, RequestRate, Server,
+    ServerConfig, StoreUrl,
 };
 
 use crate::config::{Events, Settings};
@@ -68,6 +68,12 @@ fn events(settings: &Settings) -> EventSettings {
             Events::Tasks => Level::Tasks,
         },
         retention_s: settings.events_retention_s,
+        file: settings.events_file.clone().map(|path| EventFile {
+            path,
+            most_bytes: settings.events_file_bytes,
+            most_old: settings.events_files_kept,
+        }),
+        webhook_attempts: settings.webhook_attempts,
     }
 }
 

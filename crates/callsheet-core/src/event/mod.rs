@@ -139,6 +139,15 @@ impl Happened {
     }
 }
 
+/// How long to wait after so many failures in a row, in milliseconds: twice as long each time, up to
+/// some minutes. `dice` keeps those apart that failed together.
+pub fn backoff_ms(failures: i64, dice: u8) -> i64 {
+    const FIRST_MS: i64 = 1_000;
+    const MOST_MS: i64 = 300_000;
+    let longest = (FIRST_MS << (failures - 1).clamp(0, 9)).min(MOST_MS);
+    longest / 2 + longest * i64::from(dice) / 256
+}
+
 /// A change in its place among all others, as a store keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
@@ -182,6 +191,13 @@ mod tests {
         assert_eq!(moved.events(), 1_000_002);
         let tasks = [0, 1, 2, 1_000_001, 1_000_002].map(|number| moved.task(number));
         assert_eq!(tasks, [Some(3), Some(4), Some(10), Some(1_000_009), None]);
+    }
+
+    #[test]
+    fn a_receiver_that_fails_is_left_alone_for_longer_each_time() {
+        let waits = [1, 2, 3, 9, 99].map(|failures| backoff_ms(failures, 128));
+        assert_eq!(waits, [1_000, 2_000, 4_000, 256_000, 300_000]);
+        assert_eq!((backoff_ms(1, 0), backoff_ms(1, 255)), (500, 1_496));
     }
 
     #[test]

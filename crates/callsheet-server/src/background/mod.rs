@@ -1,11 +1,12 @@
 //! What no request would do: creating jobs from their templates, noticing silent workers, folding
-//! what moved all at once, counting what budgets are about, sizing fleets, numbering events,
-//! forgetting what has expired, removing jobs and files of objects that are gone, hearing other
-//! servers. Each task is idempotent and takes no input, so it may run on several servers, be cut off
-//! anywhere, and start again.
+//! what moved all at once, counting what budgets are about, sizing fleets, numbering events and
+//! telling them, forgetting what has expired, removing jobs and files of objects that are gone,
+//! hearing other servers. Each task is idempotent and takes no input, so it may run on several
+//! servers, be cut off anywhere, and start again.
 
 pub mod budgets;
 pub mod creation;
+mod event_file;
 pub mod events;
 mod expiry;
 pub mod fleet_sizes;
@@ -14,6 +15,7 @@ pub mod notices;
 pub mod objects;
 pub mod retention;
 pub mod silence;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -42,6 +44,8 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(notices::run(cx.clone())),
         tokio::spawn(events::watch_wishes(cx.clone())),
         tokio::spawn(events::number(cx.clone())),
+        tokio::spawn(webhooks::run(cx.clone())),
+        tokio::spawn(event_file::run(cx.clone())),
         tokio::spawn(every(SIZING_PERIOD, cx.clone(), fleet_sizes::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),

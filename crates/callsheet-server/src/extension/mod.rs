@@ -3,6 +3,7 @@
 
 pub mod events;
 pub mod explain;
+pub mod webhooks;
 
 use callsheet_api::Operation;
 use callsheet_api::extension::PREFIX;
@@ -21,7 +22,7 @@ pub(crate) fn is_ours(path: &str) -> bool {
     path.starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts, _body: &[u8]) -> Answer {
+pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts, body: &[u8]) -> Answer {
     let (method, path) = (&parts.method, parts.uri.path());
     let segments: Vec<&str> = path.trim_start_matches(PREFIX).split('/').collect();
     match (method, segments.as_slice()) {
@@ -38,6 +39,26 @@ pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts, _body: &[u8]
             Ok(response) => Answer::new("StreamEvents", response),
             Err(error) => refused("StreamEvents", Operation::GetFarm, error),
         },
+        (&Method::POST, ["webhooks"]) => {
+            let created = webhooks::create(cx, caller, body).await;
+            told("CreateWebhook", Operation::GetFarm, created)
+        }
+        (&Method::GET, ["webhooks"]) => {
+            let listed = webhooks::list(cx, caller).await;
+            told("ListWebhooks", Operation::GetFarm, listed)
+        }
+        (&Method::DELETE, ["webhooks", webhook]) => {
+            let deleted = webhooks::delete(cx, caller, webhook).await;
+            told("DeleteWebhook", Operation::GetFarm, deleted)
+        }
+        (&Method::GET, ["webhooks", webhook, "dead-letters"]) => {
+            let listed = webhooks::dead_letters(cx, caller, webhook).await;
+            told("ListDeadLetters", Operation::GetFarm, listed)
+        }
+        (&Method::POST, ["webhooks", webhook, "resend"]) => {
+            let resent = webhooks::resend(cx, caller, webhook, body).await;
+            told("ResendDeadLetters", Operation::GetFarm, resent)
+        }
         _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
     }
 }

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::failed;
-use crate::config::Secretive;
+use crate::config::{Events, Secretive};
 use crate::connection::{Key, key_of, sdk};
 use crate::data_dir::DataDir;
 use crate::provision::{PROFILE, Provision};
@@ -25,6 +25,8 @@ pub struct Installation {
     data_dir: DataDir,
     /// Where it keeps everything, if not in the folder.
     store: Option<Secretive>,
+    /// Which events it writes.
+    pub events: Events,
     server: Option<Running>,
 }
 
@@ -47,6 +49,7 @@ impl Installation {
             folder,
             data_dir,
             store: None,
+            events: Events::default(),
             server: None,
         })
     }
@@ -109,6 +112,7 @@ impl Installation {
             .arg("--data-dir")
             .arg(self.data_dir.path())
             .args(["--listen", "127.0.0.1:0"])
+            .args(["--events", self.events.as_str()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log);

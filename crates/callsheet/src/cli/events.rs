@@ -1,5 +1,7 @@
 //! `callsheet events tail`: what happens, as it happens.
 
+mod webhook;
+
 use std::time::Duration;
 
 use callsheet_api::extension::PREFIX;
@@ -19,6 +21,9 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 pub enum Events {
     /// Print events as they happen
     Tail(Tail),
+    /// Post events to an address, and look at what could not be delivered
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
 }
 
 #[derive(Debug, Args)]
@@ -70,6 +75,7 @@ impl Events {
     pub fn run(self, globals: &Globals) -> Result<()> {
         match self {
             Events::Tail(tail) => tail.run(globals),
+            Events::Webhook(webhook) => webhook.run(globals),
         }
     }
 }

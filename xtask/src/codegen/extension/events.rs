@@ -2,10 +2,74 @@
 
 use serde_json::{Value, json};
 
-use super::{schema, with_refusals};
+use super::{object, schema, with_refusals};
 
 pub fn paths() -> Vec<(&'static str, Value)> {
-    vec![("/callsheet/v1/events", json!({"get": stream()}))]
+    let webhook = "/callsheet/v1/webhooks/{webhookId}";
+    let letters = "/callsheet/v1/webhooks/{webhookId}/dead-letters";
+    let resend = "/callsheet/v1/webhooks/{webhookId}/resend";
+    let id = || vec![in_path("webhookId")];
+    let create = sends(
+        "CreateWebhook",
+        "Post events to an address",
+        &[],
+        "NewWebhook",
+    );
+    vec![
+        ("/callsheet/v1/events", json!({"get": stream()})),
+        (
+            "/callsheet/v1/webhooks",
+            json!({
+                "get": asks("ListWebhooks", "Who events are posted to", &[], "Webhooks"),
+                "post": answering(create, "CreatedWebhook"),
+            }),
+        ),
+        (
+            webhook,
+            json!({"delete": asks("DeleteWebhook", "Post there no more", &id(), "Nothing")}),
+        ),
+        (
+            letters,
+            json!({"get": asks(
+                "ListDeadLetters", "Deliveries that were given up", &id(), "DeadLetters",
+            )}),
+        ),
+        (
+            resend,
+            json!({"post": answering(
+                sends("ResendDeadLetters", "Send dead letters once more", &id(), "Resend"),
+                "Resent",
+            )}),
+        ),
+    ]
+}
+
+fn in_path(name: &str) -> Value {
+    json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
+}
+
+fn of(name: &str) -> Value {
+    let schema = schema(&format!("Callsheet{name}"));
+    json!({"application/json": {"schema": schema}})
+}
+
+fn asks(id: &str, summary: &str, parameters: &[Value], answer: &str) -> Value {
+    json!({
+        "operationId": id, "summary": summary, "parameters": parameters,
+        "responses": with_refusals(&of(answer)),
+    })
+}
+
+fn sends(id: &str, summary: &str, parameters: &[Value], body: &str) -> Value {
+    json!({
+        "operationId": id, "summary": summary, "parameters": parameters,
+        "requestBody": {"required": true, "content": of(body)},
+    })
+}
+
+fn answering(mut operation: Value, answer: &str) -> Value {
+    operation["responses"] = json!(with_refusals(&of(answer)));
+    operation
 }
 
 /// Not an object of JSON, but one after the other for as long as somebody listens.
@@ -38,10 +102,69 @@ fn stream() -> Value {
 }
 
 pub fn schemas() -> Vec<(&'static str, Value)> {
-    vec![(
-        "CallsheetDetailType",
-        json!({"type": "string", "enum": DETAIL_TYPES}),
-    )]
+    let text = || json!({"type": "string"});
+    let time = || json!({"type": "string", "format": "date-time"});
+    let number = || json!({"type": "integer", "format": "int64", "minimum": 0});
+    let list = |of: Value| json!({"type": "array", "items": of});
+    let filter = json!({
+        "farmId": schema("FarmId"), "queueId": schema("QueueId"), "jobId": schema("JobId"),
+        "detailTypes": list(schema("CallsheetDetailType")),
+    });
+    let webhook = json!({
+        "webhookId": text(), "url": text(), "filter": schema("CallsheetEventFilter"),
+        "createdAt": time(), "cursor": text(), "failures": number(), "lastError": text(),
+        "nextAttemptAt": time(), "deadLetters": number(),
+    });
+    let webhook_needs = [
+        "webhookId",
+        "url",
+        "filter",
+        "createdAt",
+        "cursor",
+        "failures",
+        "deadLetters",
+    ];
+    let letter = json!({
+        "deliveryId": text(), "events": number(), "attempts": number(), "error": text(),
+        "givenUpAt": time(), "isDue": {"type": "boolean"},
+    });
+    let letter_needs = [
+        "deliveryId",
+        "events",
+        "attempts",
+        "error",
+        "givenUpAt",
+        "isDue",
+    ];
+    let new = json!({"url": text(), "filter": schema("CallsheetEventFilter")});
+    let created = json!({"webhookId": text(), "secret": text()});
+    let webhooks = json!({"webhooks": list(schema("CallsheetWebhook"))});
+    let letters = json!({"deadLetters": list(schema("CallsheetDeadLetter"))});
+    vec![
+        (
+            "CallsheetDetailType",
+            json!({"type": "string", "enum": DETAIL_TYPES}),
+        ),
+        ("CallsheetEventFilter", object(&filter, &[])),
+        ("CallsheetWebhook", object(&webhook, &webhook_needs)),
+        ("CallsheetNewWebhook", object(&new, &["url"])),
+        (
+            "CallsheetCreatedWebhook",
+            object(&created, &["webhookId", "secret"]),
+        ),
+        ("CallsheetWebhooks", object(&webhooks, &["webhooks"])),
+        ("CallsheetDeadLetter", object(&letter, &letter_needs)),
+        ("CallsheetDeadLetters", object(&letters, &["deadLetters"])),
+        (
+            "CallsheetResend",
+            object(&json!({"deliveryIds": list(text())}), &[]),
+        ),
+        (
+            "CallsheetResent",
+            object(&json!({"due": number()}), &["due"]),
+        ),
+        ("CallsheetNothing", object(&json!({}), &[])),
+    ]
 }
 
 /// As in `callsheet_api::extension::events::DetailType`.

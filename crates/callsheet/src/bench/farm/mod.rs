@@ -20,7 +20,7 @@ pub use host::now_ms;
 use super::installation::Installation;
 use super::report::Report;
 use crate::cli::{Globals, block_on};
-use crate::config::Secretive;
+use crate::config::{Events, Secretive};
 use crate::refusal::{Refusal, Result};
 use crate::render::Output;
 
@@ -70,6 +70,9 @@ pub struct Farm {
     /// An empty PostgreSQL database to keep everything in [default: SQLite, in the folder]
     #[arg(long, value_name = "URL")]
     store: Option<Secretive>,
+    /// Which events the server writes, though nobody is told
+    #[arg(long, value_name = "WHICH", default_value = "wanted")]
+    events: Events,
     /// Where to make the server's folder [default: the system's temporary folder]
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
@@ -104,6 +107,7 @@ impl Farm {
     async fn measure(&self) -> Result<Vec<super::report::Figure>> {
         let plan = self.plan()?;
         let mut installation = Installation::new(self.folder.as_deref())?;
+        installation.events = self.events;
         if let Some(store) = &self.store {
             installation.keep_in(store.clone());
             audit::refuse_used_store(&installation).await?;
