@@ -176,6 +176,7 @@ def submitted(farm):
     return farm.ids | {"jobId": made["jobId"]}
 
 
+# semantics 3.8-1
 def test_a_template_is_copied_as_it_was_submitted(farm, admin, submitted):
     target = {"bucketName": BUCKET, "key": "templates/../odd name.json"}
     for _ in range(2):

@@ -79,6 +79,7 @@ def everything(farm, ids, *args, **kwargs):
     return found
 
 
+# semantics 3.12-8
 @pytest.mark.parametrize("comparison", COMPARISONS)
 def test_tasks_are_found_by_each_comparison(searched, comparison):
     """semantics 3.12: a parameterFilter takes every comparison."""
@@ -106,6 +107,7 @@ def test_parameters_go_together_with_fields_and_groups(searched):
     assert {task["taskId"] for task in found} == expected
 
 
+# semantics 3.12-12
 def test_tasks_are_sorted_by_parameters_as_by_fields(searched):
     """semantics 3.12: parameterSort, alone and behind a fieldSort, over several pages."""
     farm, ids, tasks = searched
@@ -122,6 +124,7 @@ def test_tasks_are_sorted_by_parameters_as_by_fields(searched):
         assert frames == sorted(frames, reverse=True)
 
 
+# semantics 3.12-8, 3.12-12
 def test_jobs_are_found_by_the_parameters_they_were_given(searched):
     farm, ids, _ = searched
     definitions = [{"name": "Shot", "type": "STRING"}, {"name": "Take", "type": "INT"}]
@@ -144,6 +147,7 @@ def test_jobs_are_found_by_the_parameters_they_were_given(searched):
     assert found([parameter("Take", "GREATER_THAN", "9")]) == [made["a010", 10]]
 
 
+# semantics 3.12-2, 3.12-19
 def test_what_would_be_looked_at_one_by_one_is_bounded(farm_on_both):
     """semantics 3.12: sorting a million tasks by a parameter is refused, finding one is not."""
     huge = {"taskParameterDefinitions": [{"name": "Frame", "type": "INT", "range": "1-1000000"}]}

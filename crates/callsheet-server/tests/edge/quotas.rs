@@ -122,6 +122,7 @@ fn requests(running: &Running) -> Vec<(Quota, &'static str, String, Value)> {
     ]
 }
 
+/// semantics 10.6-3, 10.6-4, 10.6-5, 10.6-7, 10.6-8.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_would_pass_a_quota_is_refused_with_its_code() {
     let running = running(|config| config.quotas = tight()).await;
@@ -139,6 +140,7 @@ async fn what_would_pass_a_quota_is_refused_with_its_code() {
 }
 
 /// `semantics.md` 10.3: they declare no such exception.
+/// semantics 10.6-6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_association_beyond_its_quota_is_a_validation_exception() {
     let running = running(|config| {
@@ -182,6 +184,7 @@ async fn an_association_beyond_its_quota_is_a_validation_exception() {
 }
 
 /// `semantics.md` 6.3: by what the fleets of a farm may have together.
+/// semantics 10.6-9.
 #[tokio::test(flavor = "multi_thread")]
 async fn fleets_may_not_want_more_workers_than_their_farm_may_have() {
     let running = running(|_| {}).await;
@@ -209,6 +212,7 @@ async fn fleets_may_not_want_more_workers_than_their_farm_may_have() {
     running.end().await;
 }
 
+/// semantics 10.6-1, 10.6-2, 10.6-3.
 #[test]
 fn the_operators_page_has_every_quota_with_its_default() {
     const PAGE: &str = include_str!("../../../../docs/running.md");
@@ -227,6 +231,7 @@ fn the_operators_page_has_every_quota_with_its_default() {
     }
 }
 
+/// semantics 10.2-3, 10.5-2.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_too_often_is_told_to_wait() {
     let number = |n| NonZeroU32::new(n).unwrap();

@@ -90,7 +90,7 @@ fn is_gone<T: std::fmt::Debug>(answer: Result<T>) -> bool {
 
 /// semantics 3.10: jobs, with their steps, tasks, sessions and actions, are removed 120 days after
 /// submission; what they cost is still known.
-/// semantics 3.10-1.
+/// semantics 3.10-1, 3.10-2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_goes_with_all_that_it_did_and_its_usage_stays() {
     for_each_farm(async |farm: &Farm| {
