@@ -197,7 +197,8 @@ def test_who_and_when(by_hand):
         call = deadline.get_task if "taskId" in place else deadline.get_step
         assert {name: call(**place)[name] for name in ("createdAt", "createdBy")} == {
             name: shown[name] for name in ("createdAt", "createdBy")}
-    assert "startedAt" not in shown and "endedAt" not in shown
+    # semantics 1.5-6
+    assert not {"startedAt", "endedAt", "updatedAt", "updatedBy"} & set(shown)
 
     worker = by_hand.worker(fleet)
     worker.ask()
@@ -713,7 +714,7 @@ def test_what_callers_change(by_hand):
 
 
 def test_a_farm_is_taken_down(by_hand):
-    """semantics 1.17-1, 1.17-2"""
+    """semantics 1.17-1, 1.17-2, 1.17-6: the queue's jobs need not be removed yet."""
     deadline = by_hand.deadline
     farm = {"farmId": deadline.create_farm(displayName="Ends")["farmId"]}
     queue = farm | {"queueId": deadline.create_queue(**farm, displayName="Q")["queueId"]}
@@ -757,3 +758,5 @@ def test_a_farm_is_taken_down(by_hand):
     deadline.delete_queue(**queue)
     deadline.delete_storage_profile(**farm, storageProfileId=profile["storageProfileId"])
     deadline.delete_budget(**farm, budgetId=budget["budgetId"])
+    deadline.delete_farm(**farm)
+    assert code(deadline.get_farm, **farm) == "ResourceNotFoundException"

@@ -73,7 +73,8 @@ def test_defaults(by_hand):
     plain = by_hand.tell(by_hand.plain(attachments={"manifests": manifests}))
     assert (plain["maxFailedTasksCount"], plain["maxRetriesPerTask"]) == (20, 5)
     assert "maxWorkerCount" not in plain
-    assert plain["attachments"] == {"manifests": manifests}
+    # semantics 3.7-2
+    assert plain["attachments"] == {"manifests": manifests, "fileSystem": "COPIED"}
     asked = {"maxFailedTasksCount": 0, "maxRetriesPerTask": 0, "maxWorkerCount": 2}
     shown = by_hand.tell(by_hand.plain(
         **asked, attachments={"manifests": manifests[:1], "fileSystem": "VIRTUAL"}))

@@ -194,8 +194,8 @@ impl Tx {
         };
         self.tell_job_state(key, job.next, now)?;
         self.exec(
-            "UPDATE job SET state = $2, state_message = $3, updated_at = $4 WHERE key = $1",
-            params![key, job.next.code(), why, now],
+            "UPDATE job SET state = $2, state_message = $3 WHERE key = $1",
+            params![key, job.next.code(), why],
         )?;
         Ok(())
     }
@@ -300,7 +300,7 @@ impl Tx {
         self.exec(
             "UPDATE job SET state = $2, state_message = $3, name = $4, description = $5,
                status = $6, pending = $7, ready = $8, suspended = $9, not_compatible = $10,
-               updated_at = $11, canceled = $12, ended_at = $13
+               canceled = $11, ended_at = $12
              WHERE key = $1",
             params![
                 key,
@@ -313,7 +313,6 @@ impl Tx {
                 total.of(TaskStatus::Ready),
                 total.of(TaskStatus::Suspended),
                 total.of(TaskStatus::NotCompatible),
-                now,
                 total.of(TaskStatus::Canceled),
                 total.all_final().then_some(now),
             ],

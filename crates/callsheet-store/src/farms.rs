@@ -149,7 +149,12 @@ impl Tx {
                (SELECT key FROM requirement WHERE farm_id = $1)",
             params![farm],
         )?;
-        self.exec("DELETE FROM requirement WHERE farm_id = $1", params![farm])?;
+        // Steps of jobs that are still being removed refer to theirs: those go after the last one.
+        self.exec(
+            "DELETE FROM requirement WHERE farm_id = $1 AND NOT EXISTS
+               (SELECT 1 FROM job WHERE queue_id IS NULL AND farm_id = $1)",
+            params![farm],
+        )?;
         self.forget_tags(*farm.as_bytes())?;
         self.forget_members(*farm.as_bytes())?;
         let profiles = "DELETE FROM storage_profile WHERE farm_id = $1";

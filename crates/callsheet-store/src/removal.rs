@@ -145,6 +145,7 @@ impl Tx {
                 |row| row.i64(0),
             )?;
             let Some(job) = job else {
+                self.exec(REQUIREMENTS_OF_NO_FARM, params![])?;
                 return Ok(Left::Nothing);
             };
             left -= self.remove_of_job(job, left)?;
@@ -218,6 +219,11 @@ const AFTER_TASKS: [&str; 4] = [
     "DELETE FROM step_document WHERE step_key = $1",
     "DELETE FROM step WHERE key = $1",
 ];
+
+/// A farm may go before the last job of its last queue.
+const REQUIREMENTS_OF_NO_FARM: &str = "DELETE FROM requirement
+    WHERE farm_id NOT IN (SELECT id FROM farm)
+      AND NOT EXISTS (SELECT 1 FROM step p WHERE p.requirement_key = requirement.key)";
 
 const AFTER_STEPS: [&str; 3] = [
     "DELETE FROM demand WHERE job_key = $1",

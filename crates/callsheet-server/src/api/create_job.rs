@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use callsheet_api::Operation;
 use callsheet_api::ids::{JobId, StorageProfileId};
 use callsheet_api::types::{
-    Attachments, CreateJobRequest, CreateJobResponse, CreateJobTargetTaskRunStatus, JobParameter,
+    Attachments, CreateJobRequest, CreateJobResponse, CreateJobTargetTaskRunStatus,
+    JobAttachmentsFileSystem, JobParameter,
 };
 use callsheet_store::Tx;
 use callsheet_store::expansion::NewJob;
@@ -116,6 +117,17 @@ pub async fn create_job(
     Ok(created)
 }
 
+/// How files come to workers, where the caller does not say (`semantics.md` 3.7).
+fn copied_unless_given(attachments: Attachments) -> Attachments {
+    let file_system = attachments
+        .file_system
+        .or(Some(JobAttachmentsFileSystem::Copied));
+    Attachments {
+        file_system,
+        ..attachments
+    }
+}
+
 fn refuse_contradictions(input: &CreateJobRequest) -> Result<()> {
     if input.max_worker_count == Some(0) {
         return Err(invalid(
@@ -142,7 +154,7 @@ fn template_and_request(
 ) -> Result<((String, String), JobRequest)> {
     let mut request = JobRequest {
         parameters: input.parameters.clone(),
-        attachments: input.attachments.clone(),
+        attachments: input.attachments.clone().map(copied_unless_given),
         storage_profile_id: input.storage_profile_id,
         source_job_id: input.source_job_id,
         name_override: input.name_override.clone(),

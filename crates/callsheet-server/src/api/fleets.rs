@@ -1,11 +1,13 @@
 //! CreateFleet, GetFleet, ListFleets, UpdateFleet and DeleteFleet (`semantics.md` 1.9).
 
+use std::cmp::Ordering;
+
 use callsheet_api::ids::{FarmId, FleetId};
 use callsheet_api::types::{
-    ConflictExceptionReason, CreateFleetRequest, CreateFleetResponse, DeleteFleetRequest,
-    DeleteFleetResponse, FleetConfiguration, FleetStatus, FleetSummary, GetFleetRequest,
-    GetFleetResponse, HostConfiguration, ListFleetsRequest, ListFleetsResponse, UpdateFleetRequest,
-    UpdateFleetResponse,
+    AutoScalingStatus, ConflictExceptionReason, CreateFleetRequest, CreateFleetResponse,
+    DeleteFleetRequest, DeleteFleetResponse, FleetConfiguration, FleetStatus, FleetSummary,
+    GetFleetRequest, GetFleetResponse, HostConfiguration, ListFleetsRequest, ListFleetsResponse,
+    UpdateFleetRequest, UpdateFleetResponse,
 };
 use callsheet_api::{Operation, Timestamp};
 use callsheet_store::Tx;
@@ -135,7 +137,7 @@ pub async fn get_fleet(
         .await?;
     let settings = fleet.settings;
     Ok(GetFleetResponse {
-        auto_scaling_status: None,
+        auto_scaling_status: size.map(|size| auto_scaling(size.recommended, workers)),
         capabilities: Some(fleet_capabilities::shown(&settings.configuration)),
         status_message: fleet_configuration::status_message(&settings.configuration),
         configuration: settings.configuration,
@@ -155,6 +157,15 @@ pub async fn get_fleet(
         updated_by: fleet.updated_by,
         worker_count: shown_count(workers),
     })
+}
+
+/// Which way the fleet has to go to what is recommended.
+fn auto_scaling(recommended: i64, workers: i64) -> AutoScalingStatus {
+    match recommended.cmp(&workers) {
+        Ordering::Greater => AutoScalingStatus::Growing,
+        Ordering::Equal => AutoScalingStatus::Steady,
+        Ordering::Less => AutoScalingStatus::Shrinking,
+    }
 }
 
 fn shown_count(workers: i64) -> i32 {
@@ -202,7 +213,7 @@ fn summary(tx: &mut Tx, fleet: Fleet) -> Result<FleetSummary> {
     let (workers, size) = (tx.live_workers(fleet.id)?, tx.fleet_size(fleet.id)?);
     let settings = fleet.settings;
     Ok(FleetSummary {
-        auto_scaling_status: None,
+        auto_scaling_status: size.map(|size| auto_scaling(size.recommended, workers)),
         status_message: fleet_configuration::status_message(&settings.configuration),
         configuration: settings.configuration,
         created_at: fleet.created_at,
@@ -380,5 +391,12 @@ mod tests {
             script(host("echo")).unwrap().script_timeout_seconds,
             Some(300)
         );
+    }
+    /// semantics 2.9-2.
+    #[test]
+    fn the_scaling_status_says_which_way_a_fleet_has_to_go() {
+        assert_eq!(auto_scaling(5, 3), AutoScalingStatus::Growing);
+        assert_eq!(auto_scaling(3, 3), AutoScalingStatus::Steady);
+        assert_eq!(auto_scaling(0, 3), AutoScalingStatus::Shrinking);
     }
 }

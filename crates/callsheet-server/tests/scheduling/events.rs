@@ -335,7 +335,7 @@ async fn semantics_8_1_budgets_tell_their_thresholds() {
     .await;
 }
 
-/// semantics 6.3-1, 6.3-3, 8.1-3.
+/// semantics 2.9-2, 6.3-1, 6.3-3, 8.1-3.
 #[tokio::test(flavor = "multi_thread")]
 async fn semantics_8_1_a_fleets_recommended_size_is_told_and_shown() {
     for_each_farm(async |farm| {
@@ -372,6 +372,7 @@ async fn semantics_8_1_a_fleets_recommended_size_is_told_and_shown() {
             .await
             .unwrap();
         assert_eq!(shown.target_worker_count, Some(5));
+        assert_eq!(shown.auto_scaling_status.unwrap().as_str(), "GROWING");
         // Nobody came: once a minute it is said again.
         farm.pass(60_000);
         fleet_sizes::sweep(farm.cx.clone()).await.unwrap();
