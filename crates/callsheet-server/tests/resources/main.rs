@@ -23,13 +23,13 @@ use callsheet_api::types::{
     UpdateQueueFleetAssociationStatus, UpdateQueueRequest,
 };
 use callsheet_api::{Exception, ExceptionKind};
-use callsheet_server::ServerConfig;
 use callsheet_server::api::{
     farms, fleets, queue_environments, queue_fleet_associations, queues, roles, worker_life,
 };
 use callsheet_server::auth::{Caller, Principal};
 use callsheet_server::context::Cx;
 use callsheet_server::error::{Error, Result};
+use callsheet_server::{Quota, ServerConfig};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -516,10 +516,11 @@ async fn environments_are_checked_and_named_by_their_template() {
     for _ in 1..10 {
         create(TEMPLATE).await.unwrap();
     }
-    assert_eq!(
-        refused(create(TEMPLATE).await).kind,
-        ExceptionKind::ServiceQuotaExceeded
-    );
+    let full = Error::Full {
+        quota: Quota::QueueEnvironmentsPerQueue,
+        most: 10,
+    };
+    assert_eq!(create(TEMPLATE).await.unwrap_err(), full);
     let list: ListQueueEnvironmentsRequest =
         request(json!({ "farmId": farm.farm, "queueId": farm.queue, "maxResults": 4 }));
     let page = queue_environments::list_queue_environments(&farm.cx, &farm.admin, list);
