@@ -16,7 +16,7 @@ NOT_FOUND, DENIED, INVALID, CONFLICT, QUOTA = (f"{word}Exception" for word in (
 NOT_PROVOKED = [
     ("InternalServerErrorException", ".*", "nothing that a caller sends may do it"),
     ("ThrottlingException", ".*", "it needs a store that is held by others"),
-    ("ServiceQuotaExceededException", "(?!CreateQueueEnvironment).*", "there are no quotas yet"),
+    ("ServiceQuotaExceededException", "(?!CreateQueueEnvironment).*", "the others have no bound unless one is set"),
     ("ConflictException", "DeleteVolume", "no volume is attached to anything"),
     ("ConflictException", "DeleteLicenseEndpoint", "an endpoint holds no products"),
     ("ConflictException", "DisassociateMember.*", "the last owner may go as well"),

@@ -18,8 +18,9 @@ RULES = [
     ("Search.*", ".*/dateTimeFilter/operator: is (ANY|ALL)_.*", BEYOND),
     ("Search.*", ".*/stringFilter/operator: is (ANY|ALL|LESS|GREATER)_.*", BEYOND),
     ("Search.*", f".*/stringListFilter/operator: is ({ONE_VALUE})", BEYOND),
-    # Not built yet.
-    ("Search.*", ".*/parameter(Filter|Sort).*", BEYOND),
+    ("Search.*", ".*/parameterFilter/operator: is (ANY|ALL)_.*", BEYOND),
+    # Only jobs and tasks have parameters.
+    ("Search(Steps|Workers)", ".*/parameter(Filter|Sort).*", BEYOND),
 ]
 
 

@@ -120,17 +120,22 @@ class Callsheet:
         self.calls.append(model.name)
 
 
+# There is one environment for all threads: each would give back what another had set.
+ENVIRONMENT = threading.RLock()
+
+
 @contextlib.contextmanager
 def environment_set(variables):
     """boto3 looks at the environment while it makes a client, and not after."""
-    before = dict(os.environ)
-    os.environ.clear()
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
+    with ENVIRONMENT:
+        before = dict(os.environ)
         os.environ.clear()
-        os.environ.update(before)
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 class Farm:
