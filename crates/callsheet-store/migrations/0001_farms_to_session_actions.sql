@@ -136,6 +136,8 @@ CREATE TABLE statistics_aggregation (
   farm_id {blob} NOT NULL,
   status {text} NOT NULL,
   message {text},
+  asked {text} NOT NULL,                 -- the request, in JSON, for whoever completes it
+  taken_until BIGINT NOT NULL,           -- by a server that adds it up
   statistics {text} NOT NULL,            -- the rows, in JSON, as they are shown
   created_at BIGINT NOT NULL
 ) {strict};

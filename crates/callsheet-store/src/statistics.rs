@@ -7,7 +7,7 @@ use callsheet_core::statistics::Lived;
 
 use crate::columns::Columns;
 use crate::settings::{read, written};
-use crate::{Error, Result, Tx, V, in_list, params};
+use crate::{Error, Lock, Result, Tx, V, in_list, params};
 
 /// Statistics that were asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,13 +32,77 @@ pub struct Scope {
 /// Behind which session the next page begins.
 pub type Place = (Timestamp, SessionId);
 
+/// An aggregation and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenAggregation {
+    pub id: String,
+    pub farm: FarmId,
+    /// The request, in JSON.
+    pub asked: String,
+}
+
 impl Tx {
-    pub fn insert_aggregation(&mut self, id: &str, farm: FarmId, now: Timestamp) -> Result<()> {
+    /// Begins one, which the caller adds up.
+    pub fn insert_aggregation(
+        &mut self,
+        taken: &TakenAggregation,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<()> {
+        let status = Status::InProgress.as_str();
+        let TakenAggregation { id, farm, asked } = taken;
         self.exec(
-            "INSERT INTO statistics_aggregation (id, farm_id, status, statistics, created_at)
-             VALUES ($1, $2, $3, '[]', $4)",
-            params![id, farm, Status::InProgress.as_str(), now],
+            "INSERT INTO statistics_aggregation
+               (id, farm_id, status, asked, taken_until, statistics, created_at)
+             VALUES ($1, $2, $3, $4, $5, '[]', $6)",
+            params![id, farm, status, asked, until, now],
         )?;
+        Ok(())
+    }
+
+    /// Of those that began since: older ones are shown as timed out, and stay so.
+    pub fn is_aggregation_left(&mut self, since: Timestamp, now: Timestamp) -> Result<bool> {
+        let found = self.one(
+            "SELECT 1 FROM statistics_aggregation
+             WHERE status = $1 AND taken_until <= $2 AND created_at > $3",
+            params![Status::InProgress.as_str(), now, since],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    /// One that nobody adds up any more, which the caller does from now on.
+    pub fn take_aggregation(
+        &mut self,
+        since: Timestamp,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<TakenAggregation>> {
+        let left = self.lock_with(
+            Lock::UpdateSkipLocked,
+            "SELECT id, farm_id, asked FROM statistics_aggregation
+             WHERE status = $1 AND taken_until <= $2 AND created_at > $3
+             ORDER BY created_at LIMIT 1",
+            params![Status::InProgress.as_str(), now, since],
+            |row| {
+                Ok(TakenAggregation {
+                    id: row.get(0)?,
+                    farm: row.get(1)?,
+                    asked: row.get(2)?,
+                })
+            },
+        )?;
+        let taken = left.into_iter().next();
+        if let Some(taken) = &taken {
+            self.keep_aggregation(&taken.id, until)?;
+        }
+        Ok(taken)
+    }
+
+    /// It takes longer.
+    pub fn keep_aggregation(&mut self, id: &str, until: Timestamp) -> Result<()> {
+        let sql = "UPDATE statistics_aggregation SET taken_until = $2 WHERE id = $1";
+        self.exec(sql, params![id, until])?;
         Ok(())
     }
 
@@ -74,7 +138,7 @@ impl Tx {
         )
     }
 
-    /// What came of it.
+    /// What came of it. Who was thought dead and was not comes to the same.
     pub fn end_aggregation(
         &mut self,
         id: &str,
@@ -84,8 +148,14 @@ impl Tx {
     ) -> Result<()> {
         self.exec(
             "UPDATE statistics_aggregation SET status = $2, message = $3, statistics = $4
-             WHERE id = $1",
-            params![id, status.as_str(), message, written(&statistics)?],
+             WHERE id = $1 AND status = $5",
+            params![
+                id,
+                status.as_str(),
+                message,
+                written(&statistics)?,
+                Status::InProgress.as_str(),
+            ],
         )?;
         Ok(())
     }

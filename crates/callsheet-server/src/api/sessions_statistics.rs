@@ -9,19 +9,22 @@ use callsheet_api::types::{
     Statistics,
 };
 use callsheet_api::{Exception, Operation, Timestamp};
+use callsheet_core::budget::Prices;
 use callsheet_core::statistics::{Aggregation, Question, offset};
 use callsheet_store::Tx;
 use callsheet_store::paths::{FarmPath, FleetPath, QueuePath};
-use callsheet_store::statistics::Scope;
+use callsheet_store::statistics::{Scope, TakenAggregation};
 
 use crate::api::paging::{decode, encode, page_size};
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
 
-/// One that takes longer than this has ended with its server.
+/// One that takes longer than this is given up.
 const PATIENCE_MS: i64 = 10 * 60 * 1_000;
 const RETRY_AFTER_S: u32 = 5;
+/// Whoever adds up says at least so often that it still does.
+const LEASE_MS: i64 = 10_000;
 const SESSIONS_AT_ONCE: usize = 5_000;
 /// More rows are no answer that anybody reads.
 const MOST_ROWS: usize = 100_000;
@@ -37,46 +40,35 @@ pub async fn start_sessions_statistics_aggregation(
     if input.end_time <= input.start_time {
         return Err(invalid("endTime", "must be after startTime"));
     }
-    let offset = offset(input.timezone.as_deref())
-        .ok_or_else(|| invalid("timezone", "is not written as UTC+hh:mm"))?;
     let now = cx.clock.now();
     let id = id_of(cx.ids.draw(now));
     let (caller, prices) = (caller.clone(), cx.config.prices.clone());
     let aggregation_id = id.clone();
-    let (scope, question) = cx
+    let asked = serde_json::to_string(&input)
+        .map_err(|why| Error::internal(format!("an aggregation cannot be kept: {why}")))?;
+    let work = cx
         .store
         .write(
             "start_sessions_statistics_aggregation",
             move |tx| -> Result<_> {
-                let farm = tx.lock_farm(&path)?.ok_or_else(|| not_found(path.farm))?;
+                tx.lock_farm(&path)?.ok_or_else(|| not_found(path.farm))?;
                 caller.may(Operation::StartSessionsStatisticsAggregation, &path.into())?;
-                let scope = scope(tx, &path, &input)?;
-                let since = Timestamp::from_ms(now.as_ms() - PATIENCE_MS);
-                if tx.aggregation_is_under_way(path.farm, since)? {
+                let work = Work::of(tx, &input, &prices)?;
+                if tx.aggregation_is_under_way(path.farm, timed_out_before(now))? {
                     let why = "another aggregation of this farm is under way; try again soon";
                     return Err(Error::Answer(Exception::throttling(RETRY_AFTER_S, why)));
                 }
-                tx.insert_aggregation(&id, path.farm, now)?;
-                let question = Question {
-                    from: input.start_time,
-                    to: input.end_time,
-                    group_by: input.group_by.clone(),
-                    statistics: input.statistics.clone(),
-                    period: input.period,
-                    offset,
-                    prices: prices.clone(),
-                    scale: farm.settings.cost_scale(),
+                let taken = TakenAggregation {
+                    id: id.clone(),
+                    farm: path.farm,
+                    asked: asked.clone(),
                 };
-                Ok((scope, question))
+                tx.insert_aggregation(&taken, now, lease(now))?;
+                Ok(work)
             },
         )
         .await?;
-    tokio::spawn(aggregate(
-        cx.clone(),
-        aggregation_id.clone(),
-        scope,
-        question,
-    ));
+    tokio::spawn(aggregate(cx.clone(), aggregation_id.clone(), work));
     Ok(StartSessionsStatisticsAggregationResponse { aggregation_id })
 }
 
@@ -113,8 +105,76 @@ fn scope(
     })
 }
 
-async fn aggregate(cx: Cx, id: String, scope: Scope, question: Question) {
-    let (status, message, statistics) = match add_up(&cx, &scope, question).await {
+/// What is added up, and how.
+struct Work {
+    scope: Scope,
+    question: Question,
+}
+
+impl Work {
+    fn of(
+        tx: &mut Tx,
+        input: &StartSessionsStatisticsAggregationRequest,
+        prices: &Prices,
+    ) -> Result<Self> {
+        let path = FarmPath {
+            farm: input.farm_id,
+        };
+        let farm = tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
+        let offset = offset(input.timezone.as_deref())
+            .ok_or_else(|| invalid("timezone", "is not written as UTC+hh:mm"))?;
+        Ok(Self {
+            scope: scope(tx, &path, input)?,
+            question: Question {
+                from: input.start_time,
+                to: input.end_time,
+                group_by: input.group_by.clone(),
+                statistics: input.statistics.clone(),
+                period: input.period,
+                offset,
+                prices: prices.clone(),
+                scale: farm.settings.cost_scale(),
+            },
+        })
+    }
+}
+
+/// Completes what a server left that is gone.
+pub async fn resume(cx: Cx, left: TakenAggregation) -> Result<()> {
+    let input: StartSessionsStatisticsAggregationRequest = serde_json::from_str(&left.asked)
+        .map_err(|why| Error::internal(format!("an aggregation cannot be read: {why}")))?;
+    let prices = cx.config.prices.clone();
+    let work = cx
+        .store
+        .read("aggregation_left", move |tx| Work::of(tx, &input, &prices));
+    match work.await {
+        Ok(work) => {
+            aggregate(cx, left.id, work).await;
+            Ok(())
+        }
+        // What it asked about has been deleted meanwhile.
+        Err(why) => {
+            let message = format!("it cannot be completed: {why}");
+            let ending = cx.store.write("end_aggregation", move |tx| -> Result<_> {
+                Ok(tx.end_aggregation(&left.id, Status::Failed, Some(&message), &[])?)
+            });
+            ending.await
+        }
+    }
+}
+
+/// What began before and is not completed never will be.
+pub fn timed_out_before(now: Timestamp) -> Timestamp {
+    Timestamp::from_ms(now.as_ms() - PATIENCE_MS)
+}
+
+/// Until when an aggregation is somebody's who takes it or goes on with it now.
+pub fn lease(now: Timestamp) -> Timestamp {
+    Timestamp::from_ms(now.as_ms() + LEASE_MS)
+}
+
+async fn aggregate(cx: Cx, id: String, work: Work) {
+    let (status, message, statistics) = match add_up(&cx, &id, work).await {
         Ok(Some(statistics)) => (Status::Completed, None, statistics),
         Ok(None) => {
             let why = format!(
@@ -139,9 +199,11 @@ async fn aggregate(cx: Cx, id: String, scope: Scope, question: Question) {
 }
 
 /// `None` if there are too many rows.
-async fn add_up(cx: &Cx, scope: &Scope, question: Question) -> Result<Option<Vec<Statistics>>> {
+async fn add_up(cx: &Cx, id: &str, work: Work) -> Result<Option<Vec<Statistics>>> {
+    let Work { scope, question } = work;
     let mut aggregation = Aggregation::new(question);
     let now = cx.clock.now();
+    let mut until = lease(now);
     let of_open = scope.clone();
     let open = cx
         .store
@@ -161,6 +223,14 @@ async fn add_up(cx: &Cx, scope: &Scope, question: Question) -> Result<Option<Vec
         page.iter().for_each(|(lived, _)| aggregation.add(lived));
         if aggregation.row_count() > MOST_ROWS {
             return Ok(None);
+        }
+        if until.as_ms() - cx.clock.now().as_ms() < LEASE_MS / 2 {
+            until = lease(cx.clock.now());
+            let id = id.to_owned();
+            let keeping = cx.store.write("keep_aggregation", move |tx| -> Result<_> {
+                Ok(tx.keep_aggregation(&id, until)?)
+            });
+            keeping.await?;
         }
         match page.last() {
             Some((_, place)) if page.len() == SESSIONS_AT_ONCE => after = Some(*place),
@@ -198,8 +268,8 @@ pub async fn get_sessions_statistics_aggregation(
             },
         )
         .await?;
-    let age_ms = cx.clock.now().as_ms() - found.created_at.as_ms();
-    let is_lost = found.status == Status::InProgress && age_ms > PATIENCE_MS;
+    let is_late = found.created_at < timed_out_before(cx.clock.now());
+    let is_lost = found.status == Status::InProgress && is_late;
     let status = if is_lost {
         Status::Timeout
     } else {

@@ -15,6 +15,7 @@ pub mod notices;
 pub mod objects;
 pub mod retention;
 pub mod silence;
+pub mod statistics;
 mod webhooks;
 
 use std::time::Duration;
@@ -25,6 +26,9 @@ use crate::context::Cx;
 
 /// Planning does not wait for it; lists and searches are a little quicker after it.
 const FOLDING_PERIOD: Duration = Duration::from_millis(250);
+
+/// How long one waits at most, beyond its lease, whose server is gone.
+const AGGREGATING_PERIOD: Duration = Duration::from_secs(2);
 
 const SIZING_PERIOD: Duration = Duration::from_secs(15);
 
@@ -46,6 +50,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(events::number(cx.clone())),
         tokio::spawn(webhooks::run(cx.clone())),
         tokio::spawn(event_file::run(cx.clone())),
+        tokio::spawn(every(AGGREGATING_PERIOD, cx.clone(), statistics::sweep)),
         tokio::spawn(every(SIZING_PERIOD, cx.clone(), fleet_sizes::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),

@@ -6,8 +6,10 @@ use callsheet_api::types::{
     GetSessionsStatisticsAggregationResponse, SessionsStatisticsAggregationStatus as Status,
 };
 use callsheet_api::{Exception, ExceptionKind, Timestamp};
-use callsheet_server::api::sessions_statistics;
+use callsheet_server::api::sessions_statistics::{self, lease};
+use callsheet_server::background::statistics;
 use callsheet_server::error::{Error, Result};
+use callsheet_store::statistics::TakenAggregation;
 use serde_json::{Value, json};
 
 use crate::farm::{Farm, for_each_farm, request};
@@ -15,6 +17,20 @@ use crate::farm::{Farm, for_each_farm, request};
 const HOUR_MS: i64 = 3_600_000;
 
 impl Farm {
+    /// An aggregation whose server ends before it does.
+    async fn lose(&self, id: &str, input: &Value) {
+        let lost = TakenAggregation {
+            id: id.to_owned(),
+            farm: self.id,
+            asked: input.to_string(),
+        };
+        let now = self.now();
+        let starting = self.cx.store.write("start", move |tx| {
+            tx.insert_aggregation(&lost, now, lease(now))
+        });
+        starting.await.unwrap();
+    }
+
     pub fn statistics_of(&self, resources: Value, more: Value) -> Value {
         let mut input = json!({
             "farmId": self.id, "resourceIds": resources, "groupBy": ["QUEUE_ID"],
@@ -176,13 +192,8 @@ async fn a_farm_has_one_aggregation_at_a_time_and_a_lost_one_times_out() {
     for_each_farm(async |farm: &Farm| {
         let queue = farm.queue(json!({ "priorityFifo": {} })).await;
         let lost = "0123456789abcdef0123456789abcdef";
-        let (id, now) = (farm.id, farm.now());
-        let starting = farm
-            .cx
-            .store
-            .write("start", move |tx| tx.insert_aggregation(lost, id, now));
-        starting.await.unwrap();
         let input = farm.statistics_of(json!({ "queueIds": [queue] }), json!({}));
+        farm.lose(lost, &input).await;
         let busy = refused(farm.start_statistics(input.clone()).await);
         assert_eq!(busy.kind, ExceptionKind::Throttling);
         let waits = farm.get_statistics(lost, json!({})).await.unwrap();
@@ -190,6 +201,9 @@ async fn a_farm_has_one_aggregation_at_a_time_and_a_lost_one_times_out() {
         farm.pass(11 * 60_000);
         let late = farm.get_statistics(lost, json!({})).await.unwrap();
         assert_eq!(late.status, Status::Timeout);
+        statistics::sweep(farm.cx.clone()).await.unwrap();
+        let late = farm.get_statistics(lost, json!({})).await.unwrap();
+        assert_eq!(late.status, Status::Timeout, "it stays so");
         assert_eq!(farm.statistics(input).await.statistics, Some(Vec::new()));
 
         let backwards = json!({ "endTime": Timestamp::from_ms(0) });
@@ -200,6 +214,24 @@ async fn a_farm_has_one_aggregation_at_a_time_and_a_lost_one_times_out() {
         let unknown = farm.statistics_of(unknown, json!({}));
         let refusal = refused(farm.start_statistics(unknown).await);
         assert_eq!(refusal.kind, ExceptionKind::ResourceNotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_left_is_added_up_by_whoever_is_there() {
+    for_each_farm(async |farm: &Farm| {
+        let queue = farm.queue(json!({ "priorityFifo": {} })).await;
+        let left = "0123456789abcdef0123456789abcdef";
+        let input = farm.statistics_of(json!({ "queueIds": [queue] }), json!({}));
+        farm.lose(left, &input).await;
+        let status = async || {
+            statistics::sweep(farm.cx.clone()).await.unwrap();
+            farm.get_statistics(left, json!({})).await.unwrap().status
+        };
+        assert_eq!(status().await, Status::InProgress, "its server may live");
+        farm.pass(60_000);
+        assert_eq!(status().await, Status::Completed);
     })
     .await;
 }
