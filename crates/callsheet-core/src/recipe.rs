@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use callsheet_api::ids::{JobId, StepId};
 use callsheet_api::types::TaskParameterValue;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::index_set::IndexSet;
 use crate::job::Space;
@@ -13,6 +14,7 @@ use crate::job::space::TooManyRuns;
 use crate::schedule::agent_abilities::prefers_rust;
 use crate::schedule::eligibility::Requirements;
 use crate::search::{ParameterTest, SortValue};
+use crate::view::ActionKind;
 
 /// A step's recipe.
 #[derive(Debug, Clone)]
@@ -25,6 +27,19 @@ pub struct Recipe {
     space: Space,
     task_count: i64,
     prefers_rust: bool,
+    has_attachments: bool,
+    has_dependencies: bool,
+}
+
+/// What is kept of a job and of one of its steps, as text.
+#[derive(Debug, Clone, Copy)]
+pub struct Documents<'a> {
+    /// As CreateJob asked for the job.
+    pub request: &'a str,
+    /// From [`crate::job::JobPlan::job_json`].
+    pub job_plan: &'a str,
+    /// From [`crate::job::StepPlan::json`].
+    pub step_plan: &'a str,
 }
 
 /// Where an environment's details are: in the job's plan or in the step's.
@@ -46,23 +61,33 @@ struct JobOutline {
     environments: Vec<Named>,
 }
 
+/// As much of a request as a recipe needs.
+#[derive(Deserialize)]
+struct RequestOutline {
+    #[serde(default)]
+    attachments: Option<AttachmentsOutline>,
+}
+
+#[derive(Deserialize)]
+struct AttachmentsOutline {
+    #[serde(default)]
+    manifests: Vec<IgnoredAny>,
+}
+
 #[derive(Deserialize)]
 struct StepOutline {
+    #[serde(default)]
+    dependencies: Vec<usize>,
     environments: Vec<Named>,
     space: Space,
     requirements: Requirements,
 }
 
 impl Recipe {
-    /// From what [`crate::job::JobPlan::job_json`] and [`crate::job::StepPlan::json`] wrote.
-    pub fn read(
-        job: JobId,
-        step: StepId,
-        job_plan: &str,
-        step_plan: &str,
-    ) -> Result<Self, serde_json::Error> {
-        let of_job: JobOutline = serde_json::from_str(job_plan)?;
-        let of_step: StepOutline = serde_json::from_str(step_plan)?;
+    pub fn read(job: JobId, step: StepId, kept: &Documents) -> Result<Self, serde_json::Error> {
+        let of_job: JobOutline = serde_json::from_str(kept.job_plan)?;
+        let of_step: StepOutline = serde_json::from_str(kept.step_plan)?;
+        let request: RequestOutline = serde_json::from_str(kept.request)?;
         Ok(Self {
             job,
             step,
@@ -71,7 +96,22 @@ impl Recipe {
             task_count: of_step.space.len(),
             space: of_step.space,
             prefers_rust: prefers_rust(&of_step.requirements.agent),
+            has_attachments: request
+                .attachments
+                .is_some_and(|attachments| !attachments.manifests.is_empty()),
+            has_dependencies: !of_step.dependencies.is_empty(),
         })
+    }
+
+    /// What a session of the step begins with where attachments are kept: the job's files, then
+    /// what the steps that it depends on left (`semantics.md` 4.7).
+    #[must_use]
+    pub fn syncs(&self) -> &'static [ActionKind] {
+        match (self.has_attachments, self.has_dependencies) {
+            (false, _) => &[],
+            (true, false) => &[ActionKind::SyncJob],
+            (true, true) => &[ActionKind::SyncJob, ActionKind::SyncStep],
+        }
     }
 
     /// How many environments a session of the step enters.

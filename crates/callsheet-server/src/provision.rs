@@ -6,7 +6,8 @@ use callsheet_api::ids::{FarmId, FleetId, QueueId};
 use callsheet_api::types::{
     AutoScalingMode, CpuArchitectureType, CustomerManagedFleetConfiguration,
     CustomerManagedFleetOperatingSystemFamily, CustomerManagedWorkerCapabilities,
-    FleetConfiguration, FleetStatus, MemoryMiBRange, TagPropagationMode, VCpuCountRange,
+    FleetConfiguration, FleetStatus, JobAttachmentSettings, MemoryMiBRange, TagPropagationMode,
+    VCpuCountRange,
 };
 use callsheet_store::Tx;
 use callsheet_store::farms::{FarmSettings, NewFarm};
@@ -24,8 +25,10 @@ use crate::start::Server;
 
 /// Where the ids are remembered.
 const SETTING: &str = "first_run";
-/// For job attachments. Queues use it whose settings say so.
+/// For job attachments. The first queue keeps them there, others if their settings say so.
 const FIRST_BUCKET: &str = "job-attachments";
+/// As a queue of AWS's console is made.
+const FIRST_ROOT_PREFIX: &str = "DeadlineCloud";
 /// As many as the first fleet may have; its owner can change that.
 const MOST_WORKERS: i32 = 1_000;
 /// What any machine has that can run a worker.
@@ -137,6 +140,10 @@ impl Parts {
             settings: QueueSettings {
                 role_arn: Some(role("callsheet-queue")),
                 job_run_as_user: Some(queue_run_as::AGENT_USER),
+                job_attachment_settings: Some(JobAttachmentSettings {
+                    root_prefix: FIRST_ROOT_PREFIX.to_owned(),
+                    s3_bucket_name: FIRST_BUCKET.to_owned(),
+                }),
                 ..QueueSettings::default()
             },
             blocked_reason: None,

@@ -301,6 +301,11 @@ impl Stockroom for Candidates<'_> {
             limits,
         })
     }
+
+    fn keeps_attachments(&mut self, queue: QueueId) -> Result<bool> {
+        let settings = self.tx.settings_of_queue(queue)?;
+        Ok(settings.is_some_and(|settings| settings.reachable_attachments().is_some()))
+    }
 }
 
 impl Candidates<'_> {

@@ -49,6 +49,15 @@ pub struct QueueSettings {
     pub scheduling_configuration: Option<SchedulingConfiguration>,
 }
 
+impl QueueSettings {
+    /// Where attachments are kept, as far as workers reach it: agents fail a session that is told
+    /// of them without a queue role (`semantics.md` 5.10.6).
+    pub fn reachable_attachments(&self) -> Option<&JobAttachmentSettings> {
+        let settings = self.job_attachment_settings.as_ref();
+        settings.filter(|_| self.role_arn.is_some())
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewQueue {
     pub id: QueueId,
@@ -127,6 +136,11 @@ impl Tx {
             queue,
         )?;
         Ok(Page::cut(queues, limit, |queue| queue.id))
+    }
+
+    pub fn settings_of_queue(&mut self, queue: QueueId) -> Result<Option<QueueSettings>> {
+        let sql = "SELECT settings FROM queue WHERE id = $1";
+        self.one(sql, params![queue], |row| read(row.str(0)?))
     }
 
     /// Of every queue of a farm: what is in settings has no column to ask for.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use callsheet_api::ids::{JobId, StepId};
-use callsheet_core::recipe::Recipe;
+use callsheet_core::recipe::{Documents, Recipe};
 use callsheet_core::view::Key;
 
 use crate::Tx;
@@ -71,7 +71,7 @@ impl Recipes {
 
 fn read(tx: &mut Tx, step_key: Key) -> Result<Recipe> {
     let found = tx.one(
-        "SELECT j.id, p.id, d.plan, s.plan FROM step p
+        "SELECT j.id, p.id, d.request, d.plan, s.plan FROM step p
          JOIN job j ON j.key = p.job_key
          JOIN job_document d ON d.job_key = p.job_key
          JOIN step_document s ON s.step_key = p.key
@@ -80,11 +80,16 @@ fn read(tx: &mut Tx, step_key: Key) -> Result<Recipe> {
         |row| {
             let job = JobId::from_bytes(row.blob16(0)?);
             let step = StepId::from_bytes(row.blob16(1)?);
-            Ok((job, step, row.text(2)?, row.text(3)?))
+            Ok((job, step, row.text(2)?, row.text(3)?, row.text(4)?))
         },
     )?;
-    let (job, step, job_plan, step_plan) =
+    let (job, step, request, job_plan, step_plan) =
         found.ok_or_else(|| Error::broken("a step without its documents"))?;
-    Recipe::read(job, step, &job_plan, &step_plan)
+    let kept = Documents {
+        request: &request,
+        job_plan: &job_plan,
+        step_plan: &step_plan,
+    };
+    Recipe::read(job, step, &kept)
         .map_err(|why| Error::broken(format!("a step's plan cannot be read: {why}")))
 }

@@ -101,6 +101,9 @@ pub trait Stockroom {
 
     /// Locks a candidate and reads what it has left, at most about `most` tasks of each kind.
     fn stock(&mut self, step: &StepHead, most: i64) -> Result<Stock, Self::Error>;
+
+    /// The queue says where its jobs' attachments are kept, and has a role that reaches them.
+    fn keeps_attachments(&mut self, queue: QueueId) -> Result<bool, Self::Error>;
 }
 
 /// Decides what the worker holds from now on.
@@ -207,13 +210,15 @@ fn open<S: Stockroom>(
         environments: session.environments,
         started_at: now,
     });
+    let syncs = stock.recipe.syncs();
+    if !syncs.is_empty() && stockroom.keeps_attachments(stock.job.queue)? {
+        for kind in syncs {
+            add_action(&mut session, *kind, None, &mut changes);
+        }
+    }
     for ordinal in 0..session.environments {
-        add_action(
-            &mut session,
-            ActionKind::EnvEnter { ordinal },
-            None,
-            &mut changes,
-        );
+        let kind = ActionKind::EnvEnter { ordinal };
+        add_action(&mut session, kind, None, &mut changes);
     }
     limits::acquire(&mut session, grant, &mut changes);
     hand_out(&mut session, &stock, 1, &mut changes);

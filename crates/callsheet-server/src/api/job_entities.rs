@@ -212,14 +212,11 @@ fn context(tx: &mut Tx, worker: &WorkerPath, job: &KnownJob) -> Result<JobDetail
         })?
         .ok_or_else(|| Error::internal("a job's queue is gone"))?;
     let role = queue.settings.role_arn.clone();
-    let attachment_settings = queue.settings.job_attachment_settings.as_ref();
-    // Agents fail a session that gets these without a queue role (`semantics.md` 5.10.6).
-    let attachment_settings = attachment_settings
-        .filter(|_| role.is_some())
-        .map(|settings| JobDetailsJobAttachmentSettings {
-            root_prefix: settings.root_prefix.clone(),
-            s3_bucket_name: settings.s3_bucket_name.clone(),
-        });
+    let attachment_settings = queue.settings.reachable_attachments();
+    let attachment_settings = attachment_settings.map(|settings| JobDetailsJobAttachmentSettings {
+        root_prefix: settings.root_prefix.clone(),
+        s3_bucket_name: settings.s3_bucket_name.clone(),
+    });
     let path_mapping_rules = path_mapping_rules(
         tx,
         &worker.fleet_path(),

@@ -319,6 +319,7 @@ mod tests {
     use callsheet_api::ids::{FarmId, JobId, QueueId, SessionId, StepId};
     use callsheet_core::job::{Limits, Template, TemplateType, create};
     use callsheet_core::lifecycle::action::{ActionState, Outcome};
+    use callsheet_core::recipe::Documents;
     use serde_json::{Value, json};
 
     use super::*;
@@ -349,8 +350,12 @@ mod tests {
         let text = template.to_string();
         let template = Template::read(TemplateType::Json, &text, &limits).unwrap();
         let plan = create(&template, &Default::default(), &[], &limits).unwrap();
-        let step_plan = plan.steps[0].json().unwrap();
-        Recipe::read(JOB, STEP, &plan.job_json().unwrap(), &step_plan).unwrap()
+        let kept = Documents {
+            request: "{}",
+            job_plan: &plan.job_json().unwrap(),
+            step_plan: &plan.steps[0].json().unwrap(),
+        };
+        Recipe::read(JOB, STEP, &kept).unwrap()
     }
 
     fn action(kind: ActionKind) -> SessionAction {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use callsheet_api::ids::FleetId;
 use callsheet_core::job::{Limits, Template, TemplateType, create};
-use callsheet_core::recipe::Recipe;
+use callsheet_core::recipe::{Documents, Recipe};
 use callsheet_core::schedule::eligibility::Requirements;
 use serde_json::json;
 
@@ -147,11 +147,19 @@ pub fn recipe(
         let names = (0..count).map(|at| json!({ "name": format!("environment{at}") }));
         names.collect()
     };
-    let job_plan = json!({ "environments": named(job_environments) });
+    // Every other job has files to bring in, and with them what earlier steps left.
+    let manifests = vec![json!({}); job_environments % 2];
+    let request = json!({ "attachments": { "manifests": manifests } }).to_string();
+    let job_plan = json!({ "environments": named(job_environments) }).to_string();
     let step_plan = json!({
         "environments": named(draft.environments), "space": draft.layout.space(),
-        "requirements": Requirements::default(),
-    });
-    Recipe::read(job, step, &job_plan.to_string(), &step_plan.to_string())
-        .expect("a recipe of ours")
+        "requirements": Requirements::default(), "dependencies": draft.dependencies,
+    })
+    .to_string();
+    let kept = Documents {
+        request: &request,
+        job_plan: &job_plan,
+        step_plan: &step_plan,
+    };
+    Recipe::read(job, step, &kept).expect("a recipe of ours")
 }

@@ -181,4 +181,8 @@ impl Stockroom for Shelves<'_> {
         offer(self.bug, Moment::Stocked(&mut stock));
         Ok(stock)
     }
+
+    fn keeps_attachments(&mut self, _queue: QueueId) -> Result<bool, Infallible> {
+        Ok(true)
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::*;
 use crate::job::{Origin, StepPlan};
-use crate::recipe::{Recipe, Source};
+use crate::recipe::{Documents, Recipe, Source};
 
 fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples"))
@@ -18,6 +18,14 @@ fn folder() -> PathBuf {
 
 fn example(path: &str) -> String {
     fs::read_to_string(folder().join(path)).unwrap()
+}
+
+fn kept<'a>(job_plan: &'a str, step_plan: &'a str) -> Documents<'a> {
+    Documents {
+        request: "{}",
+        job_plan,
+        step_plan,
+    }
 }
 
 #[test]
@@ -99,7 +107,7 @@ fn environments_are_entered_from_the_outside_in() {
 
     let (job, step) = (JobId::from_bytes([1; 16]), StepId::from_bytes([2; 16]));
     let (of_job, of_step) = (plan.job_json().unwrap(), plan.steps[0].json().unwrap());
-    let recipe = Recipe::read(job, step, &of_job, &of_step).unwrap();
+    let recipe = Recipe::read(job, step, &kept(&of_job, &of_step)).unwrap();
     assert_eq!(recipe.environment_count(), 3);
     let ids: Vec<_> = (0..4)
         .map(|ordinal| recipe.environment_id(ordinal))
@@ -140,7 +148,7 @@ fn a_million_tasks_cost_what_one_does() {
 
     let (job, id) = (JobId::from_bytes([1; 16]), StepId::from_bytes([2; 16]));
     let (of_job, of_step) = (plan.job_json().unwrap(), step.json().unwrap());
-    let recipe = Recipe::read(job, id, &of_job, &of_step).unwrap();
+    let recipe = Recipe::read(job, id, &kept(&of_job, &of_step)).unwrap();
     assert!(recipe.is_chunked());
     assert!(recipe.approx_bytes() < 4096);
     assert_eq!(recipe.run_length(999_980, 1_000), 20);
