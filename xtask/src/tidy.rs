@@ -27,13 +27,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("callsheet-client", &[]),
+    ("callsheet-attachments", &["callsheet-client"]),
     // A worker is replaceable by AWS's own: it speaks the public protocol and knows no server.
-    ("callsheet-agent", &["callsheet-client"]),
+    (
+        "callsheet-agent",
+        &["callsheet-attachments", "callsheet-client"],
+    ),
     (
         "callsheet",
         &[
             "callsheet-agent",
             "callsheet-api",
+            "callsheet-attachments",
             "callsheet-client",
             "callsheet-server",
             "callsheet-store",

@@ -46,6 +46,8 @@ pub struct AgentConfig {
     pub secret_access_key: Sensitive,
     /// Where the worker remembers who it is, and where sessions work.
     pub data_dir: PathBuf,
+    /// How large the job attachments that are kept for later sessions may be together; 0 keeps none.
+    pub attachments_cache_bytes: u64,
     pub capabilities: CapabilityOverrides,
     /// How long a worker that was asked to end may take.
     pub drain_limit: Duration,
@@ -53,6 +55,7 @@ pub struct AgentConfig {
 
 impl AgentConfig {
     pub const DEFAULT_DRAIN_LIMIT: Duration = Duration::from_secs(30);
+    pub const DEFAULT_ATTACHMENTS_CACHE_BYTES: u64 = 20 << 30;
 }
 
 #[cfg(test)]

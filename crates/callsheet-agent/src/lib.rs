@@ -1,6 +1,7 @@
 //! The worker: joins a fleet, runs the actions of its jobs' sessions, and reports. It speaks the
 //! public protocol only, so that it can be replaced by any other worker and any other server.
 
+mod attachments;
 mod backoff;
 mod clock;
 mod config;

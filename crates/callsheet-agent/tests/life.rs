@@ -300,6 +300,7 @@ impl Stage {
 
     fn worker(&self, dir: &std::path::Path) -> LivingWorker {
         let config = AgentConfig {
+            attachments_cache_bytes: 0,
             endpoint: self.endpoint.clone(),
             region: "us-west-2".to_owned(),
             farm_id: "farm-1".to_owned(),

@@ -1,5 +1,5 @@
 //! How our own programs speak to the server: the official SDK for Deadline Cloud, kept on the
-//! address that was given, and the few calls of CloudWatch Logs and STS that go with it.
+//! address that was given, that for S3, and the few calls of CloudWatch Logs and STS that go with it.
 
 mod credentials;
 mod deadline;
@@ -9,11 +9,13 @@ mod host_prefix;
 mod http_client;
 mod in_json;
 mod logs;
+pub mod s3;
 mod signed;
 mod sts;
 
 pub use aws_credential_types::Credentials;
 pub use aws_sdk_deadline as sdk;
+pub use aws_sdk_s3 as s3_sdk;
 pub use aws_smithy_types::{Document, Number};
 
 pub use credentials::{SharedCredentials, static_key};

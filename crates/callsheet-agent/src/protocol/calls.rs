@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use callsheet_client::sdk::primitives::DateTime;
 use callsheet_client::sdk::types::{
     AwsCredentials, CompletedStatus, DesiredWorkerStatus, HostPropertiesRequest, IpAddresses,
-    UpdatedSessionActionInfo, UpdatedWorkerStatus, WorkerAmountCapability,
-    WorkerAttributeCapability, WorkerCapabilities,
+    TaskRunManifestPropertiesRequest, UpdatedSessionActionInfo, UpdatedWorkerStatus,
+    WorkerAmountCapability, WorkerAttributeCapability, WorkerCapabilities,
 };
 use callsheet_client::sdk::{self, error::BuildError};
 use callsheet_client::{Credentials, HOLD_HEADER, SharedCredentials, connect_patiently};
@@ -253,7 +253,19 @@ fn wire(report: &Report) -> UpdatedSessionActionInfo {
         .set_started_at(report.started_at_ms.map(DateTime::from_millis))
         .set_ended_at(report.ended_at_ms.map(DateTime::from_millis))
         .set_updated_at(report.updated_at_ms.map(DateTime::from_millis))
+        .set_manifests(manifests(report))
         .build()
+}
+
+fn manifests(report: &Report) -> Option<Vec<TaskRunManifestPropertiesRequest>> {
+    let manifests = report.manifests.iter().map(|manifest| {
+        TaskRunManifestPropertiesRequest::builder()
+            .set_output_manifest_path(manifest.path.clone())
+            .set_output_manifest_hash(manifest.hash.clone())
+            .build()
+    });
+    let manifests: Vec<_> = manifests.collect();
+    (!manifests.is_empty()).then_some(manifests)
 }
 
 const fn completed_status(status: ActionStatus) -> CompletedStatus {

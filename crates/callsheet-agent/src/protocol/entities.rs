@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 
+use callsheet_attachments::Root;
 use callsheet_client::sdk::error::BuildError;
 use callsheet_client::sdk::types::{
-    EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsIdentifiers,
-    JobDetailsIdentifiers, JobEntity, JobEntityIdentifiersUnion as Identifier, JobParameter,
-    StepDetailsIdentifiers,
+    Attachments, EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsIdentifiers,
+    JobAttachmentsFileSystem, JobDetailsIdentifiers, JobEntity,
+    JobEntityIdentifiersUnion as Identifier, JobParameter, ManifestProperties,
+    PathFormat as SourcePathFormat, StepDetailsIdentifiers,
 };
 use callsheet_client::{Document, Number};
 use serde_json::{Map, Value, json};
 
+use crate::attachments::{JobAttachments, JobManifest};
 use crate::backoff::{Backoff, chance};
-use crate::session::{DetailsError, EnvironmentDetails, JobDetails, StepDetails};
+use crate::session::{DetailsError, EnvironmentDetails, JobDetails, PathFormat, StepDetails};
 
 use super::calls::Calls;
 use super::failure::Failure;
@@ -32,6 +35,8 @@ pub enum EntityError {
 pub struct Job {
     pub details: JobDetails,
     pub has_queue_role: bool,
+    /// Where the queue keeps attachments.
+    pub attachments_at: Option<Root>,
 }
 
 /// What one session has asked for so far.
@@ -40,20 +45,22 @@ pub struct Entities {
     job_id: String,
     job: Option<Job>,
     steps: HashMap<String, StepDetails>,
+    /// The steps that each of them depends on.
+    dependencies: HashMap<String, Vec<String>>,
     environments: HashMap<String, EnvironmentDetails>,
-    has_attachments: Option<bool>,
+    attachments: Option<JobAttachments>,
 }
 
 impl Entities {
     pub fn new(calls: Calls, job_id: String) -> Self {
-        let (steps, environments) = (HashMap::new(), HashMap::new());
         Entities {
             calls,
             job_id,
             job: None,
-            steps,
-            environments,
-            has_attachments: None,
+            steps: HashMap::new(),
+            dependencies: HashMap::new(),
+            environments: HashMap::new(),
+            attachments: None,
         }
     }
 
@@ -82,9 +89,15 @@ impl Entities {
         self.environments.get(id).ok_or_else(|| absent(id))
     }
 
-    pub fn has_attachments(&self) -> Result<bool, EntityError> {
-        self.has_attachments
-            .ok_or_else(|| absent("the job's attachments"))
+    pub fn attachments(&self) -> Result<&JobAttachments, EntityError> {
+        let attachments = self.attachments.as_ref();
+        attachments.ok_or_else(|| absent("the job's attachments"))
+    }
+
+    /// The steps that a step depends on.
+    pub fn dependencies(&self, step_id: &str) -> Result<&[String], EntityError> {
+        let found = self.dependencies.get(step_id).map(Vec::as_slice);
+        found.ok_or_else(|| absent(step_id))
     }
 
     fn missing(&self, definition: &Definition) -> Result<Vec<Identifier>, BuildError> {
@@ -94,12 +107,7 @@ impl Entities {
             missing.push(Identifier::JobDetails(job.build()?));
         }
         match definition {
-            Definition::TaskRun { step_id, .. } if !self.steps.contains_key(step_id) => {
-                let step = StepDetailsIdentifiers::builder()
-                    .job_id(&self.job_id)
-                    .step_id(step_id);
-                missing.push(Identifier::StepDetails(step.build()?));
-            }
+            Definition::TaskRun { step_id, .. } => missing.extend(self.missing_step(step_id)?),
             Definition::EnvEnter { environment_id }
                 if !self.environments.contains_key(environment_id) =>
             {
@@ -107,17 +115,27 @@ impl Entities {
                 let environment = environment.environment_id(environment_id);
                 missing.push(Identifier::EnvironmentDetails(environment.build()?));
             }
-            Definition::SyncInputJobAttachments { .. } if self.has_attachments.is_none() => {
-                let attachments = JobAttachmentDetailsIdentifiers::builder().job_id(&self.job_id);
-                missing.push(Identifier::JobAttachmentDetails(attachments.build()?));
+            Definition::SyncInputJobAttachments { step_id } => {
+                if self.attachments.is_none() {
+                    let asked = JobAttachmentDetailsIdentifiers::builder().job_id(&self.job_id);
+                    missing.push(Identifier::JobAttachmentDetails(asked.build()?));
+                }
+                if let Some(step_id) = step_id {
+                    missing.extend(self.missing_step(step_id)?);
+                }
             }
-            Definition::TaskRun { .. }
-            | Definition::EnvEnter { .. }
-            | Definition::EnvExit { .. }
-            | Definition::SyncInputJobAttachments { .. }
-            | Definition::Unknown => {}
+            Definition::EnvEnter { .. } | Definition::EnvExit { .. } | Definition::Unknown => {}
         }
         Ok(missing)
+    }
+
+    fn missing_step(&self, step_id: &str) -> Result<Option<Identifier>, BuildError> {
+        if self.steps.contains_key(step_id) {
+            return Ok(None);
+        }
+        let step = StepDetailsIdentifiers::builder().job_id(&self.job_id);
+        let step = step.step_id(step_id).build()?;
+        Ok(Some(Identifier::StepDetails(step)))
     }
 
     /// Until there is an answer: the session's actions can wait for the server to come back.
@@ -147,10 +165,14 @@ impl Entities {
                 let is_given =
                     |text: &Option<String>| text.as_ref().is_some_and(|it| !it.is_empty());
                 let has_queue_role = is_given(&job.queue_role_arn);
+                let kept_at = job.job_attachment_settings.as_ref();
+                let attachments_at =
+                    kept_at.map(|it| Root::new(&it.s3_bucket_name, &it.root_prefix));
                 let details = JobDetails::from_entity(&job_json(job))?;
                 self.job = Some(Job {
                     details,
                     has_queue_role,
+                    attachments_at,
                 });
             }
             JobEntity::StepDetails(step) => {
@@ -160,8 +182,10 @@ impl Entities {
                     step.extensions,
                     step.resolved_symbol_table,
                 );
-                self.steps
-                    .insert(step.step_id, StepDetails::from_entity(&entity)?);
+                let details = StepDetails::from_entity(&entity)?;
+                self.dependencies
+                    .insert(step.step_id.clone(), step.dependencies);
+                self.steps.insert(step.step_id, details);
             }
             JobEntity::EnvironmentDetails(environment) => {
                 let entity = template_json(
@@ -175,8 +199,7 @@ impl Entities {
                     .insert(environment.environment_id, details);
             }
             JobEntity::JobAttachmentDetails(it) => {
-                let manifests = it.attachments.map_or(0, |found| found.manifests.len());
-                self.has_attachments = Some(manifests > 0);
+                self.attachments = Some(it.attachments.map(attachments).unwrap_or_default());
             }
             // Nobody asked for others. The SDK's enum is open.
             _ => {}
@@ -202,6 +225,25 @@ fn refused(error: &GetJobEntityError) -> String {
         }
     };
     format!("the server did not give the details of {what}: {message} ({code})")
+}
+
+fn attachments(given: Attachments) -> JobAttachments {
+    let manifest = |it: ManifestProperties| JobManifest {
+        root_path_format: match it.root_path_format {
+            SourcePathFormat::Windows => PathFormat::Windows,
+            // The SDK's enum is open; another format has separators like this one's.
+            _ => PathFormat::Posix,
+        },
+        root_path: it.root_path,
+        file_system_location: it.file_system_location_name,
+        input_path: it.input_manifest_path,
+        input_hash: it.input_manifest_hash,
+        output_folders: it.output_relative_directories.unwrap_or_default(),
+    };
+    JobAttachments {
+        is_virtual: given.file_system == JobAttachmentsFileSystem::Virtual,
+        manifests: given.manifests.into_iter().map(manifest).collect(),
+    }
 }
 
 fn job_json(job: callsheet_client::sdk::types::JobDetailsEntity) -> Value {

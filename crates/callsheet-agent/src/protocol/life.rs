@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callsheet_attachments::HostCache;
 use callsheet_client::sdk::types::UpdatedWorkerStatus;
 use callsheet_client::{Endpoint, LogsClient};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -149,13 +150,31 @@ pub struct Worker {
     is_told_to_stop: bool,
 }
 
+/// Without it every session brings all of its files itself.
+fn host_cache(config: &AgentConfig) -> Option<Arc<HostCache>> {
+    if config.attachments_cache_bytes == 0 {
+        return None;
+    }
+    let folder = config.data_dir.join("attachments");
+    HostCache::open(&folder, config.attachments_cache_bytes)
+        .inspect_err(|error| {
+            tracing::warn!(
+                "attachments are not cached in `{}`: {error}",
+                folder.display()
+            );
+        })
+        .ok()
+        .map(Arc::new)
+}
+
 impl Worker {
     fn new(config: &AgentConfig, joined: Joined) -> Self {
         let endpoint = Endpoint::new(&config.endpoint, &config.region);
         let shared = Arc::new(Shared {
             calls: joined.calls.clone(),
             logs: LogsClient::new(&endpoint, joined.credentials),
-            region: config.region.clone(),
+            cache: host_cache(config),
+            objects_at: endpoint,
             data_dir: config.data_dir.clone(),
             env: process_env(std::env::vars_os()),
             queue_roles: QueueRoles::default(),

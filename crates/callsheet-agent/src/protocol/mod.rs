@@ -13,6 +13,7 @@ mod queue_role;
 mod role;
 mod runner;
 mod schedule;
+mod transfer;
 mod work;
 
 pub use life::run;

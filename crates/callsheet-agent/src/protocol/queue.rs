@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::session::{ActionOutcome, ActionStatus, ActionUpdates, Cancel};
+use crate::session::{ActionOutcome, ActionStatus, ActionUpdates, Cancel, OutputManifest};
 
 pub type ActionId = String;
 
@@ -78,6 +78,7 @@ pub struct Report {
     pub started_at_ms: Option<i64>,
     pub ended_at_ms: Option<i64>,
     pub updated_at_ms: Option<i64>,
+    pub manifests: Vec<OutputManifest>,
 }
 
 impl Report {
@@ -98,6 +99,7 @@ impl Report {
             started_at_ms: Some(running.started_at_ms?),
             ended_at_ms: None,
             updated_at_ms: running.updated_at_ms,
+            manifests: Vec::new(),
         })
     }
 
@@ -121,6 +123,7 @@ impl Report {
             started_at_ms: Some(started_at_ms),
             ended_at_ms: Some(ended_at_ms),
             updated_at_ms: Some(ended_at_ms),
+            manifests: outcome.manifests.clone(),
         }
     }
 }

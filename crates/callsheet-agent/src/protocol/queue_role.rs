@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 
+use callsheet_client::SharedCredentials;
 use callsheet_client::sdk::primitives::{DateTime, DateTimeFormat};
 use tokio::task::JoinHandle;
 
@@ -31,6 +32,7 @@ pub struct QueueRoles {
 pub struct QueueRole {
     dir: PathBuf,
     profile: String,
+    credentials: SharedCredentials,
     keeper: JoinHandle<()>,
 }
 
@@ -47,6 +49,11 @@ impl Drop for QueueRole {
 }
 
 impl QueueRole {
+    /// The key itself, always the newest.
+    pub fn credentials(&self) -> SharedCredentials {
+        self.credentials.clone()
+    }
+
     /// What tells AWS's SDKs to use the key.
     pub fn env(&self) -> BTreeMap<String, String> {
         let file = |name: &str| self.dir.join(name).to_string_lossy().into_owned();
@@ -87,15 +94,17 @@ impl QueueRoles {
                 dir.display()
             )
         })?;
-        let keeper = tokio::spawn(keep_fresh(
-            calls.clone(),
-            queue_id.to_owned(),
-            dir.clone(),
-            given.expires_at,
-        ));
+        let credentials = SharedCredentials::new(given.credentials.clone());
+        let kept = Kept {
+            dir: dir.clone(),
+            credentials: credentials.clone(),
+            expires_at: given.expires_at,
+        };
+        let keeper = tokio::spawn(keep_fresh(calls.clone(), queue_id.to_owned(), kept));
         let role = Arc::new(QueueRole {
             dir,
             profile,
+            credentials,
             keeper,
         });
         self.lock()
@@ -127,17 +136,25 @@ async fn assume(calls: &Calls, queue_id: &str) -> Result<Option<RoleCredentials>
     }
 }
 
-async fn keep_fresh(calls: Calls, queue_id: String, dir: PathBuf, mut expires_at: SystemTime) {
+/// Everywhere that a queue's key is.
+struct Kept {
+    dir: PathBuf,
+    credentials: SharedCredentials,
+    expires_at: SystemTime,
+}
+
+async fn keep_fresh(calls: Calls, queue_id: String, mut kept: Kept) {
     loop {
         let now = SystemTime::now();
-        let wait = exchange_at(now, expires_at)
+        let wait = exchange_at(now, kept.expires_at)
             .duration_since(now)
             .unwrap_or_default();
         tokio::time::sleep(wait.max(Duration::from_secs(1))).await;
         match assume(&calls, &queue_id).await {
             Ok(Some(given)) => {
-                expires_at = given.expires_at;
-                if let Err(error) = write_key(&dir, &given) {
+                kept.expires_at = given.expires_at;
+                kept.credentials.set(given.credentials.clone());
+                if let Err(error) = write_key(&kept.dir, &given) {
                     tracing::warn!(queue = %queue_id, "the queue's new key is not written: {error}");
                 }
             }

@@ -44,6 +44,7 @@ fn outcome(status: ActionStatus) -> ActionOutcome {
         started_at_ms: 10,
         ended_at_ms: 20,
         updates: ActionUpdates::default(),
+        manifests: Vec::new(),
     }
 }
 

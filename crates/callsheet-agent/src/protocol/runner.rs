@@ -7,11 +7,11 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::clock::now_ms;
-use crate::session::{ActionOutcome, ActionStatus, ActionUpdates, Cancel, Session};
+use crate::session::{ActionOutcome, ActionStatus, ActionUpdates, Cancel};
 
 use super::queue::{Action, ActionId};
 use super::schedule::{SessionId, SessionPlace};
-use super::work::{Ready, Shared, Work, outcome, run};
+use super::work::{Ready, Shared, Work, outcome};
 
 /// Whoever hears that an action is over finds its whole log, unless the server is away.
 const FLUSH_LIMIT: Duration = Duration::from_secs(5);
@@ -144,13 +144,7 @@ async fn run_one(
         },
     );
     let (outcome, then) = match prepare(work, orders, &action).await {
-        Prepared::Ready(ready) => match work.session() {
-            Some(session) => drive(session, ready, orders, news, &action).await,
-            None => (
-                failed("the session was not opened", started_at_ms),
-                Then::GoOn,
-            ),
-        },
+        Prepared::Ready(ready) => drive(work, ready, orders, news, &action).await,
         Prepared::Unable(why) => {
             work.note(now_ms(), &format!("The action cannot be run: {why}"));
             (failed(&why, started_at_ms), Then::GoOn)
@@ -204,18 +198,19 @@ async fn prepare(
 
 /// Runs the action to its end, whatever is ordered in the meantime.
 async fn drive(
-    session: &mut Session,
+    work: &mut Work,
     ready: Ready,
     orders: &mut UnboundedReceiver<RunnerOrder>,
     news: &News,
     action: &Action,
 ) -> (ActionOutcome, Then) {
-    let (mut updates, canceler) = (session.updates(), session.canceler());
-    updates.mark_unchanged();
-    session.set_action_env(action.env());
     let mut then = Then::GoOn;
+    let Some((mut updates, canceler)) = work.begin(action) else {
+        return (failed("the session was not opened", now_ms()), then);
+    };
+    updates.mark_unchanged();
     let ended = {
-        let running = run(session, ready, now_ms());
+        let running = work.run(ready, action);
         tokio::pin!(running);
         loop {
             tokio::select! {

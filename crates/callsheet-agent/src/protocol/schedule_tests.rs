@@ -41,6 +41,7 @@ fn outcome(status: ActionStatus) -> ActionOutcome {
         started_at_ms: 1,
         ended_at_ms: 2,
         updates: ActionUpdates::default(),
+        manifests: Vec::new(),
     }
 }
 

@@ -1,13 +1,17 @@
 //! What one session needs to run its actions, made at the first of them: its log, the job's
-//! details, the queue's key and the OpenJD session itself.
+//! details, the queue's key, the OpenJD session itself and the files that it moves.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use callsheet_client::LogsClient;
+use callsheet_attachments::{HostCache, Objects, Progress, Source};
+use callsheet_client::{Endpoint, LogsClient};
+use tokio::sync::watch;
 
+use crate::attachments::{JobPlace, SessionFiles, TaskOutputs};
+use crate::clock::now_ms;
 use crate::logs::{LogStream, SessionLog};
 use crate::session::{
     ActionOutcome, ActionStatus, ActionUpdates, EnvironmentDetails, Session, SessionSpec,
@@ -16,9 +20,10 @@ use crate::session::{
 
 use super::calls::Calls;
 use super::entities::{Entities, EntityError, Job};
-use super::queue::Definition;
+use super::queue::{Action, Definition};
 use super::queue_role::{QueueRole, QueueRoles};
 use super::schedule::SessionPlace;
+use super::transfer::{ActionCanceler, Stopped, Transfers, said};
 
 const LOG_CLOSE_LIMIT: Duration = Duration::from_secs(5);
 
@@ -26,7 +31,10 @@ const LOG_CLOSE_LIMIT: Duration = Duration::from_secs(5);
 pub struct Shared {
     pub calls: Calls,
     pub logs: LogsClient,
-    pub region: String,
+    /// Where objects are: the server's own address.
+    pub objects_at: Endpoint,
+    /// What earlier sessions brought to this machine.
+    pub cache: Option<Arc<HostCache>>,
     pub data_dir: PathBuf,
     /// What processes inherit.
     pub env: BTreeMap<String, String>,
@@ -35,7 +43,10 @@ pub struct Shared {
 
 /// An action with all that it needs.
 pub enum Ready {
-    Nothing,
+    /// Of the job, or of the steps that this step depends on.
+    Sync {
+        step_id: Option<String>,
+    },
     EnvEnter {
         id: String,
         environment: Box<EnvironmentDetails>,
@@ -46,6 +57,8 @@ pub enum Ready {
     TaskRun {
         step: Box<StepDetails>,
         parameters: TaskParameters,
+        step_id: String,
+        task_id: Option<String>,
     },
 }
 
@@ -57,20 +70,25 @@ pub struct Work {
     log: Option<SessionLog>,
     session: Option<Session>,
     queue_role: Option<Arc<QueueRole>>,
+    /// From the first sync on.
+    files: Option<SessionFiles>,
+    /// Of the action that runs.
+    transfers: Transfers,
 }
 
 impl Work {
     pub fn new(shared: Arc<Shared>, session_id: String, place: SessionPlace) -> Self {
         let entities = Entities::new(shared.calls.clone(), place.job_id.clone());
-        let (log, session, queue_role) = (None, None, None);
         Work {
             shared,
             session_id,
             place,
             entities,
-            log,
-            session,
-            queue_role,
+            log: None,
+            session: None,
+            queue_role: None,
+            files: None,
+            transfers: Transfers::default(),
         }
     }
 
@@ -80,7 +98,7 @@ impl Work {
         let said = |error: EntityError| error.to_string();
         let job = self.entities.prepare(definition).await.map_err(said)?;
         if self.session.is_none() {
-            self.open(job).await?;
+            self.open(job.clone()).await?;
         }
         match definition {
             Definition::EnvEnter { environment_id: id } => {
@@ -93,24 +111,71 @@ impl Work {
             Definition::EnvExit { environment_id: id } => Ok(Ready::EnvExit { id: id.clone() }),
             Definition::TaskRun {
                 step_id,
+                task_id,
                 parameters,
-                ..
             } => {
                 let step = Box::new(self.entities.step(step_id).map_err(said)?.clone());
                 let parameters = TaskParameters::from_value(parameters);
                 let parameters = parameters.map_err(|error| error.to_string())?;
-                Ok(Ready::TaskRun { step, parameters })
+                Ok(Ready::TaskRun {
+                    step,
+                    parameters,
+                    step_id: step_id.clone(),
+                    task_id: task_id.clone(),
+                })
             }
-            Definition::SyncInputJobAttachments { .. } => {
-                if self.entities.has_attachments().map_err(said)? {
-                    return Err("this worker cannot bring in job attachments yet".to_owned());
-                }
-                Ok(Ready::Nothing)
+            Definition::SyncInputJobAttachments { step_id } => {
+                self.find_places(&job)?;
+                Ok(Ready::Sync {
+                    step_id: step_id.clone(),
+                })
             }
             Definition::Unknown => {
                 Err("this worker does not know this kind of action; update it".to_owned())
             }
         }
+    }
+
+    /// Finds each of the job's roots its place on this machine, once a session.
+    fn find_places(&mut self, job: &Job) -> Result<(), String> {
+        if self.files.is_some() {
+            return Ok(());
+        }
+        let attachments = self.entities.attachments();
+        let attachments = attachments.map_err(|error| error.to_string())?.clone();
+        let no_role = "the queue has no role, so its attachments are out of reach; give it one";
+        let (Some(session), Some(root)) = (self.session.as_mut(), job.attachments_at.clone())
+        else {
+            return Err(
+                "the queue does not say where attachments are kept; give it \
+                        jobAttachmentSettings"
+                    .to_owned(),
+            );
+        };
+        let role = self.queue_role.as_ref().ok_or(no_role)?;
+        let shared = &self.shared;
+        let source = Source {
+            objects: Objects::connect(&shared.objects_at, role.credentials(), root),
+            cache: shared.cache.clone(),
+        };
+        let place = JobPlace {
+            farm_id: shared.calls.farm_id.clone(),
+            queue_id: self.place.queue_id.clone(),
+            job_id: self.place.job_id.clone(),
+        };
+        let rules = job.details.path_mapping_rules();
+        let folder = session.working_directory();
+        let (files, new_rules) = SessionFiles::new(source, place, &attachments, rules, folder)?;
+        session.extend_path_mapping(new_rules);
+        self.files = Some(files);
+        if attachments.is_virtual {
+            self.note(
+                now_ms(),
+                "The job asks for a virtual file system. This worker has none: it copies all \
+                 files before the first task.",
+            );
+        }
+        Ok(())
     }
 
     fn open_log(&mut self) -> Result<(), String> {
@@ -136,7 +201,7 @@ impl Work {
         };
         if job.has_queue_role && self.queue_role.is_none() {
             let shared = &self.shared;
-            let (queue, region) = (&self.place.queue_id, &shared.region);
+            let (queue, region) = (&self.place.queue_id, &shared.objects_at.region);
             let role = shared
                 .queue_roles
                 .of(&shared.calls, queue, region, &shared.data_dir)
@@ -171,9 +236,146 @@ impl Work {
         env
     }
 
-    /// There is one once `prepare` had success.
-    pub fn session(&mut self) -> Option<&mut Session> {
-        self.session.as_mut()
+    /// Before an action that was prepared: its progress, and how to cancel it.
+    pub fn begin(
+        &mut self,
+        action: &Action,
+    ) -> Option<(watch::Receiver<ActionUpdates>, ActionCanceler)> {
+        self.transfers = Transfers::default();
+        let session = self.session.as_mut()?;
+        session.set_action_env(action.env());
+        let canceler = ActionCanceler::new(session.canceler(), self.transfers.clone());
+        Some((session.updates(), canceler))
+    }
+
+    /// Runs it to its end.
+    pub async fn run(&mut self, ready: Ready, action: &Action) -> ActionOutcome {
+        let started_at_ms = now_ms();
+        let Some(session) = self.session.as_mut() else {
+            let why = "the session was not opened".to_owned();
+            return outcome(ActionStatus::Failed, Some(why), started_at_ms, now_ms());
+        };
+        match ready {
+            Ready::Sync { step_id } => self.sync(step_id, started_at_ms).await,
+            Ready::EnvEnter { id, environment } => session.env_enter(&id, &environment).await,
+            Ready::EnvExit { id } => session.env_exit(&id).await,
+            Ready::TaskRun {
+                step,
+                parameters,
+                step_id,
+                task_id,
+            } => {
+                if let Some(files) = &mut self.files
+                    && let Err(why) = files.look().await
+                {
+                    return outcome(ActionStatus::Failed, Some(why), started_at_ms, now_ms());
+                }
+                let ran = session.task_run(&step, parameters).await;
+                let outputs = TaskOutputs {
+                    step_id,
+                    task_id,
+                    session_action_id: action.id.clone(),
+                    started_at_us: ran.started_at_ms.saturating_mul(1_000),
+                };
+                self.send_outputs(ran, &outputs).await
+            }
+        }
+    }
+
+    async fn sync(&mut self, step_id: Option<String>, started_at_ms: i64) -> ActionOutcome {
+        let what = match &step_id {
+            None => "Inputs of the job",
+            Some(_) => "Outputs of earlier steps",
+        };
+        self.note(now_ms(), &format!("---------- {what}"));
+        let progress = Progress::default();
+        let bringing = async {
+            let files = self.files.as_ref().ok_or("the session has no files")?;
+            match &step_id {
+                None => files.bring_inputs(&progress).await,
+                Some(step_id) => {
+                    let dependencies = self.entities.dependencies(step_id);
+                    let dependencies = dependencies.map_err(|error| error.to_string())?;
+                    files.bring_outputs(dependencies, &progress).await
+                }
+            }
+        };
+        let brought = self
+            .transfers
+            .attend(what, &progress, |updates| self.show(updates), bringing)
+            .await;
+        let tally = progress.tally();
+        self.note(
+            now_ms(),
+            &format!(
+                "{what}: {}; {} were here already",
+                said(&tally),
+                tally.skipped_files
+            ),
+        );
+        let (status, message) = match brought {
+            Ok(()) => (ActionStatus::Succeeded, None),
+            Err(Stopped::Canceled(status)) => (status, None),
+            Err(Stopped::Failed(why)) => {
+                self.note(now_ms(), &format!("The action failed: {why}"));
+                (ActionStatus::Failed, Some(why))
+            }
+        };
+        outcome(status, message, started_at_ms, now_ms())
+    }
+
+    /// A task has succeeded once its outputs are where others find them.
+    async fn send_outputs(&mut self, ran: ActionOutcome, outputs: &TaskOutputs) -> ActionOutcome {
+        let Some(mut files) = self.files.take_if(|_| ran.succeeded()) else {
+            return ran;
+        };
+        const WHAT: &str = "Outputs of the task";
+        let progress = Progress::default();
+        let sent = self
+            .transfers
+            .attend(
+                WHAT,
+                &progress,
+                |updates| self.show(updates),
+                files.send_outputs(outputs, &progress),
+            )
+            .await;
+        self.files = Some(files);
+        self.note(now_ms(), &format!("{WHAT}: {}", said(&progress.tally())));
+        let ended_at_ms = now_ms();
+        match sent {
+            Ok(sent) => {
+                for left_out in &sent.left_out {
+                    self.note(ended_at_ms, &format!("Not sent: {left_out}"));
+                }
+                ActionOutcome {
+                    ended_at_ms,
+                    manifests: sent.manifests,
+                    ..ran
+                }
+            }
+            Err(Stopped::Canceled(status)) => ActionOutcome {
+                status,
+                ended_at_ms,
+                ..ran
+            },
+            Err(Stopped::Failed(why)) => {
+                let why = format!("the task's outputs were not sent: {why}");
+                self.note(ended_at_ms, &format!("The action failed: {why}"));
+                ActionOutcome {
+                    status: ActionStatus::Failed,
+                    message: Some(why),
+                    ended_at_ms,
+                    ..ran
+                }
+            }
+        }
+    }
+
+    fn show(&self, updates: ActionUpdates) {
+        if let Some(session) = &self.session {
+            session.tell(updates);
+        }
     }
 
     /// When all that the log holds by now has arrived, or `limit` is over.
@@ -205,16 +407,6 @@ impl Work {
     }
 }
 
-/// Runs it to its end.
-pub async fn run(session: &mut Session, ready: Ready, now_ms: i64) -> ActionOutcome {
-    match ready {
-        Ready::Nothing => outcome(ActionStatus::Succeeded, None, now_ms, now_ms),
-        Ready::EnvEnter { id, environment } => session.env_enter(&id, &environment).await,
-        Ready::EnvExit { id } => session.env_exit(&id).await,
-        Ready::TaskRun { step, parameters } => session.task_run(&step, parameters).await,
-    }
-}
-
 pub fn outcome(
     status: ActionStatus,
     message: Option<String>,
@@ -229,5 +421,6 @@ pub fn outcome(
         started_at_ms,
         ended_at_ms,
         updates,
+        manifests: Vec::new(),
     }
 }

@@ -129,6 +129,7 @@ impl Action {
             started_at_ms: self.started_at_ms,
             ended_at_ms: now_ms().max(self.started_at_ms),
             updates,
+            manifests: Vec::new(),
         }
     }
 }

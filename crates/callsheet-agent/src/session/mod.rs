@@ -17,7 +17,7 @@ mod values;
 
 pub use details::{DetailsError, EnvironmentDetails, JobDetails, StepDetails, TaskParameters};
 pub use openjd_sessions::{PathFormat, PathMappingRule};
-pub use outcome::{ActionOutcome, ActionStatus, ActionUpdates, LogSink};
+pub use outcome::{ActionOutcome, ActionStatus, ActionUpdates, LogSink, OutputManifest};
 
 use std::collections::BTreeMap;
 use std::fs::DirBuilder;
@@ -176,6 +176,18 @@ impl Session {
     /// The running action's progress; it is reset when an action starts.
     pub fn updates(&self) -> watch::Receiver<ActionUpdates> {
         self.updates.subscribe()
+    }
+
+    /// Adds to the rules by which paths of the job become paths of this machine.
+    pub fn extend_path_mapping(&mut self, rules: Vec<PathMappingRule>) {
+        self.runtime.extend_path_mapping_rules(rules);
+        self.workshop
+            .set_rules(self.runtime.path_mapping_rules().to_vec());
+    }
+
+    /// Tells of work that the worker itself does within an action.
+    pub fn tell(&self, updates: ActionUpdates) {
+        self.updates.send_replace(updates);
     }
 
     /// Cancels the next action: take it right before an action is started, use it at any time.

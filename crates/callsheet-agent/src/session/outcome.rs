@@ -64,6 +64,15 @@ pub struct ActionOutcome {
     pub ended_at_ms: i64,
     /// The last progress, which outlives the watch channel's next action.
     pub updates: ActionUpdates,
+    /// Of a task whose outputs were sent, one for each of the job's manifests.
+    pub manifests: Vec<OutputManifest>,
+}
+
+/// Where the list of what a task left below one root is kept; empty if it left nothing there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutputManifest {
+    pub path: Option<String>,
+    pub hash: Option<String>,
 }
 
 impl ActionOutcome {

@@ -102,6 +102,11 @@ pub(super) struct Workshop {
     next_file: u64,
 }
 
+fn library_with(rules: &Arc<Vec<PathMappingRule>>) -> Arc<FunctionLibrary> {
+    let host = HostContext::WithRules(Arc::clone(rules));
+    FunctionLibrary::for_profile(&ExprProfile::current().with_host_context(host))
+}
+
 impl Workshop {
     /// `rules` with the longest source path first.
     pub fn new(
@@ -111,16 +116,20 @@ impl Workshop {
         rules: Vec<PathMappingRule>,
     ) -> Self {
         let rules = Arc::new(rules);
-        let host = HostContext::WithRules(Arc::clone(&rules));
-        let library = FunctionLibrary::for_profile(&ExprProfile::current().with_host_context(host));
         Self {
             session_id,
             directory: directory.to_owned(),
             files_directory: files_directory.to_owned(),
+            library: library_with(&rules),
             rules,
-            library,
             next_file: 0,
         }
+    }
+
+    /// For the actions that follow; the longest source path first.
+    pub fn set_rules(&mut self, rules: Vec<PathMappingRule>) {
+        self.rules = Arc::new(rules);
+        self.library = library_with(&self.rules);
     }
 
     pub fn scope<'a>(&'a self, symbols: &'a SymbolTable) -> Scope<'a> {

@@ -64,6 +64,16 @@ pub struct Worker {
         hide_env_values = true
     )]
     pub state_dir: Option<PathBuf>,
+    /// How much of the job attachments that it brought the worker keeps for later sessions; 0 keeps
+    /// nothing
+    #[arg(
+        long,
+        env = "CALLSHEET_ATTACHMENTS_CACHE_GIB",
+        value_name = "GIB",
+        default_value_t = AgentConfig::DEFAULT_ATTACHMENTS_CACHE_BYTES >> 30,
+        hide_env_values = true
+    )]
+    pub attachments_cache_gib: u64,
     /// How a parent watches over this process
     #[arg(long, hide = true)]
     control: Option<Watched>,
@@ -119,6 +129,7 @@ impl Worker {
             access_key_id: key.access_key_id,
             secret_access_key: Sensitive::new(key.secret),
             data_dir,
+            attachments_cache_bytes: self.attachments_cache_gib.saturating_mul(1 << 30),
             capabilities: CapabilityOverrides::default(),
             drain_limit: AgentConfig::DEFAULT_DRAIN_LIMIT,
         })
