@@ -429,9 +429,9 @@ mod tests {
         std::fs::create_dir(&root).unwrap();
         std::fs::write(folder.path().join("secret"), "s").unwrap();
         std::fs::write(root.join("frame"), "f").unwrap();
-        let link = std::os::unix::fs::symlink;
+        let link = std::os::unix::fs::symlink::<PathBuf, PathBuf>;
         link(folder.path().join("secret"), root.join("stolen")).unwrap();
-        link("frame", root.join("latest")).unwrap();
+        link("frame".into(), root.join("latest")).unwrap();
         let found = find(std::slice::from_ref(&root), &[]).unwrap();
         let (kept, left_out) = inside(&root, found);
         let names: Vec<_> = kept

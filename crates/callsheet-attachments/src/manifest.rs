@@ -58,7 +58,6 @@ impl Manifest {
     pub fn read(text: &[u8], format: PathFormat) -> Result<Self, ManifestError> {
         let text = std::str::from_utf8(text)
             .map_err(|error| ManifestError::Unreadable(error.to_string()))?;
-        // Paths first: the reader that follows has an opinion on them, but no reason.
         let snapshot =
             decode_v2023(text).map_err(|error| ManifestError::Unreadable(error.to_string()))?;
         let mut files = Vec::with_capacity(snapshot.files.len());
@@ -211,25 +210,21 @@ mod tests {
 
     #[test]
     fn paths_that_lead_out_of_the_root_are_refused_by_name() {
-        for path in [
-            "/etc/passwd",
-            "../up",
-            "a/../../up",
-            "a/./b",
-            "a//b",
-            "",
-            "a/",
-            "..",
-            "nul\0byte",
+        for (path, named) in [
+            ("/etc/passwd", "/etc/passwd"),
+            ("../up", "../up"),
+            ("a/../../up", "../up"),
+            ("", ""),
+            ("..", ".."),
+            ("nul\0byte", "nul\\0byte"),
         ] {
             let refused = Manifest::read(text(path).as_bytes(), PathFormat::Posix);
             let error = refused.expect_err(path).to_string();
-            let shown = format!("{path:?}");
-            assert!(
-                error.contains(&shown) || error.contains(path),
-                "{path}: {error}"
-            );
+            assert!(error.contains(named), "{path}: {error}");
         }
+        // What does not lead out is read as what it means.
+        let read = Manifest::read(text("a/./b//c/../d").as_bytes(), PathFormat::Posix).unwrap();
+        assert_eq!(read.files[0].path, "a/b/d");
     }
 
     #[test]
