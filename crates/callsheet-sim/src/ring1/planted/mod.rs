@@ -151,6 +151,11 @@ fn open(at: Moment<'_>, fits: impl Fn(&Book, WorkerId, &JobRow) -> bool) {
         return;
     };
     for worker in book.workers.keys().copied() {
+        // A second one would break another rule first.
+        let is_given_one = |change: &Change| matches!(change, Change::OpenSession { worker: to, .. } if *to == worker);
+        if changes.iter().any(is_given_one) {
+            continue;
+        }
         let mut jobs = book.jobs.iter().filter(|(_, job)| !job.steps.is_empty());
         let job = jobs.find(|(_, job)| fits(book, worker, job));
         let heads = job.and_then(|(key, job)| {
