@@ -154,10 +154,10 @@ class WorkerAgent:
 class OurWorker:
     """`callsheet worker`, as on a machine of its own."""
 
-    def __init__(self, callsheet, folder):
+    def __init__(self, callsheet, folder, endpoint=None):
         self.output = open(os.path.join(folder, "our-worker"), "a+")
         self.process = subprocess.Popen(
-            [binary(), "worker", "--endpoint", callsheet.endpoint,
+            [binary(), "worker", "--endpoint", endpoint or callsheet.endpoint,
              "--farm-id", callsheet.farm_id, "--fleet-id", callsheet.fleet_id,
              "--credentials-file", os.path.join(callsheet.data_dir, "worker-credentials"),
              "--state-dir", os.path.join(folder, "our-state")],

@@ -301,7 +301,7 @@ impl Bringing {
                         cache.forget(&datum.hash);
                         return Ok(false);
                     }
-                    // Another process tidied it away just now.
+                    // Tidied away just now.
                     Err(_) if !held.exists() => return Ok(false),
                     Err(trouble) => return Err(trouble),
                 }

@@ -12,18 +12,18 @@ use std::time::SystemTime;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::error::Trouble;
-use crate::local::Temporary;
+use crate::local::{Temporary, UNFINISHED};
 
 /// How full it is left when it was too full.
 const LEFT_PERCENT: u64 = 90;
 
-/// Safe for several processes: files come whole and go whole, and one that is being read stays
-/// readable.
+/// Its folder is one process's at a time. Files come whole and go whole, and one that is being
+/// read stays readable.
 #[derive(Debug)]
 pub struct HostCache {
     folder: PathBuf,
     limit_bytes: u64,
-    /// As far as this process knows; counted again when it seems too much.
+    /// Counted again when it seems too much.
     used_bytes: AtomicU64,
     flights: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
 }
@@ -32,6 +32,13 @@ struct Entry {
     path: PathBuf,
     size: u64,
     used_at: SystemTime,
+}
+
+impl Entry {
+    /// Of a process that was killed, if none is at work.
+    fn is_unfinished(&self) -> bool {
+        self.path.extension().is_some_and(|it| it == UNFINISHED)
+    }
 }
 
 impl HostCache {
@@ -43,7 +50,12 @@ impl HostCache {
             used_bytes: AtomicU64::new(0),
             flights: Mutex::default(),
         };
-        let used = cache.entries()?.iter().map(|entry| entry.size).sum();
+        let (unfinished, whole): (Vec<_>, Vec<_>) =
+            cache.entries()?.into_iter().partition(Entry::is_unfinished);
+        for entry in unfinished {
+            fs::remove_file(&entry.path)?;
+        }
+        let used = whole.iter().map(|entry| entry.size).sum();
         cache.used_bytes.store(used, Ordering::Relaxed);
         Ok(cache)
     }
@@ -113,11 +125,11 @@ impl HostCache {
         let mut used: u64 = entries.iter().map(|entry| entry.size).sum();
         entries.sort_by_key(|entry| entry.used_at);
         let enough = self.limit_bytes / 100 * LEFT_PERCENT;
-        for entry in entries {
+        for entry in entries.into_iter().filter(|it| !it.is_unfinished()) {
             if used <= enough {
                 break;
             }
-            // Another process may have been first.
+            // Whoever found it spoiled may have been first.
             let _ = fs::remove_file(&entry.path);
             used = used.saturating_sub(entry.size);
         }
@@ -168,6 +180,13 @@ mod tests {
             .unwrap();
     }
 
+    /// As a killed process leaves one.
+    fn unfinished(cache: &HostCache) -> Temporary {
+        let made = cache.begin("dd5").unwrap();
+        made.file().write_all(&[0; 30]).unwrap();
+        made
+    }
+
     #[test]
     fn what_was_not_used_for_longest_goes_first() {
         let folder = tempfile::tempdir().unwrap();
@@ -186,6 +205,7 @@ mod tests {
         assert!(cache.find("bb2").is_none(), "the oldest one");
         assert!(cache.find("aa1").is_some(), "it was just used");
         assert!(cache.find("cc3").is_some() && cache.find("dd4").is_some());
+        std::mem::forget(unfinished(&cache));
         let again = HostCache::open(folder.path(), 100).unwrap();
         assert_eq!(again.used_bytes.load(Ordering::Relaxed), 90);
         assert!(!again.fits(51) && again.fits(50));

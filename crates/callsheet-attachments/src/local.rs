@@ -13,6 +13,9 @@ use crate::error::Trouble;
 /// How much of a file is in memory while it is hashed or copied.
 const BUFFER_BYTES: usize = 1 << 20;
 
+/// How the name of a file ends that is not whole yet.
+pub(crate) const UNFINISHED: &str = "part";
+
 /// A file that nobody else knows of yet. It goes unless it is kept.
 #[derive(Debug)]
 pub(crate) struct Temporary {
@@ -27,7 +30,10 @@ impl Temporary {
         getrandom::fill(&mut random).map_err(|error| Trouble::BrokenOff {
             why: format!("no random name: {error}"),
         })?;
-        let name = format!(".callsheet-{:016x}.part", u64::from_ne_bytes(random));
+        let name = format!(
+            ".callsheet-{:016x}.{UNFINISHED}",
+            u64::from_ne_bytes(random)
+        );
         let path = folder.join(name);
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create_new(true).open(&path);
