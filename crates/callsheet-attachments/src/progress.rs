@@ -22,10 +22,11 @@ impl Tally {
             0 => (self.done_files, self.files),
             bytes => (self.done_bytes, bytes),
         };
-        match all {
-            0 => 100.0,
-            all => (100.0 * done as f64 / all as f64).min(100.0) as f32,
-        }
+        // In tenths, which is as much as anybody shows.
+        let tenths = (u128::from(done) * 1_000).checked_div(u128::from(all));
+        tenths.map_or(100.0, |it| {
+            f32::from(u16::try_from(it.min(1_000)).unwrap_or(1_000)) / 10.0
+        })
     }
 
     pub fn moved_files(&self) -> u64 {

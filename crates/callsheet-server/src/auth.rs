@@ -3,7 +3,9 @@
 //! A handler cannot be reached without a [`Caller`], and only a verified signature makes one.
 
 pub mod keys;
+pub mod logs;
 pub mod mint;
+pub mod rights;
 pub mod verify;
 
 use std::fmt;
@@ -111,19 +113,17 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Asked inside the transaction, about the resource that was found there.
-    ///
-    /// An admin may do everything, anybody else everything within its own farm.
+    /// Asked before anything is looked up, about what the request names, and again inside the
+    /// transaction, about the resource that was found there.
     pub fn may(&self, operation: Operation, resource: &Resource) -> Result<()> {
-        match self.principal.farm() {
-            None => Ok(()),
-            Some(own) if resource.farm == Some(own) => Ok(()),
-            Some(own) => {
-                let role = self.principal;
-                let message = format!("{role} may call {operation} in {own} only");
-                Err(Error::Answer(Exception::access_denied(message)))
-            }
+        if rights::may(&self.principal, operation, resource) {
+            return Ok(());
         }
+        let message = format!(
+            "User: {} is not authorized to perform: deadline:{operation} on resource: {resource}",
+            self.principal
+        );
+        Err(Error::Answer(Exception::access_denied(message)))
     }
 
     #[must_use]
@@ -158,6 +158,45 @@ impl Resource {
         worker: None,
         job: None,
     };
+}
+
+impl Resource {
+    /// As far as a request's path names it. A label that is no id names nothing.
+    pub fn named_by<'a>(labels: impl Iterator<Item = (&'static str, &'a str)>) -> Self {
+        let mut named = Self::ACCOUNT;
+        for (label, text) in labels {
+            match label {
+                "farmId" => named.farm = text.parse().ok(),
+                "queueId" => named.queue = text.parse().ok(),
+                "fleetId" => named.fleet = text.parse().ok(),
+                "workerId" => named.worker = text.parse().ok(),
+                "jobId" => named.job = text.parse().ok(),
+                _ => {}
+            }
+        }
+        named
+    }
+}
+
+/// As in the end of an ARN.
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            farm,
+            queue,
+            fleet,
+            worker,
+            job,
+        } = self;
+        let Some(farm) = farm else {
+            return f.write_str("*");
+        };
+        write!(f, "farm/{farm}")?;
+        queue.iter().try_for_each(|id| write!(f, "/queue/{id}"))?;
+        job.iter().try_for_each(|id| write!(f, "/job/{id}"))?;
+        fleet.iter().try_for_each(|id| write!(f, "/fleet/{id}"))?;
+        worker.iter().try_for_each(|id| write!(f, "/worker/{id}"))
+    }
 }
 
 /// A macro, because the paths differ in nothing but their fields.
@@ -212,27 +251,30 @@ mod tests {
     }
 
     #[test]
-    fn a_role_ends_at_its_farm() {
-        let role = Principal::QueueRole {
+    fn a_refusal_says_who_what_and_where() {
+        let user = caller(Principal::QueueRole {
             farm: FARM,
             queue: QUEUE,
             of: QueueRoleUse::User,
+        });
+        let path = format!("{FARM}");
+        let labels = [("farmId", path.as_str()), ("limitId", "limit-1")];
+        let named = Resource::named_by(labels.into_iter());
+        assert_eq!(named, FarmPath { farm: FARM }.into());
+        let Err(Error::Answer(refused)) = user.may(Operation::GetLimit, &named) else {
+            unreachable!("a queue's role reads no limits");
         };
-        let user = caller(role);
-        let own = QueuePath {
-            farm: FARM,
-            queue: QUEUE,
-        };
-        assert_eq!(user.may(Operation::GetQueue, &own.into()), Ok(()));
-        let foreign = QueuePath {
-            farm: FarmId::from_bytes([9; 16]),
-            queue: QUEUE,
-        };
-        assert!(user.may(Operation::GetQueue, &foreign.into()).is_err());
-        assert!(user.may(Operation::ListFarms, &Resource::ACCOUNT).is_err());
+        let said = format!(
+            "User: queue-role-user/{QUEUE} is not authorized to perform: deadline:GetLimit on \
+             resource: farm/{FARM}"
+        );
+        assert_eq!(refused.message, said);
         let admin = caller(Principal::Admin);
-        assert_eq!(admin.may(Operation::GetQueue, &foreign.into()), Ok(()));
         assert_eq!(admin.may(Operation::ListFarms, &Resource::ACCOUNT), Ok(()));
+        assert_eq!(
+            Resource::named_by([("farmId", "?")].into_iter()),
+            Resource::ACCOUNT
+        );
     }
 
     #[test]

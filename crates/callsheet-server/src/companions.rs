@@ -1,5 +1,5 @@
 //! The neighbours' services on the same port: CloudWatch Logs and STS (S3 is in `objects`). What
-//! they answer is `callsheet_companions`'; here is who may ask.
+//! they answer is `callsheet_companions`'; here is who asks. Who may is in `auth/logs.rs`.
 
 use bytes::Bytes;
 use callsheet_companions::logs::{self, Place, Refusal};
@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 
 use crate::auth::Caller;
+use crate::auth::logs::may_reach;
 use crate::auth::verify::Stranger;
 use crate::context::Cx;
 use crate::http::Answer;
@@ -65,12 +66,18 @@ pub(crate) async fn logs(
     let target = target(parts).unwrap_or_default();
     let operation = logs::Operation::of_target(target);
     let name = operation.map_or("logs.unknown", metrics_name);
-    if !may_reach(caller, body) {
-        let why = "this role may reach the log groups of its own farm only";
-        return Answer::new(
-            name,
-            Refusal::denied("AccessDeniedException", why).response(),
-        );
+    match may_reach(cx, caller, operation, body).await {
+        Ok(true) => {}
+        Ok(false) => {
+            let why = "these credentials do not reach this log, or not so";
+            let refusal = Refusal::denied("AccessDeniedException", why);
+            return Answer::new(name, refusal.response());
+        }
+        Err(error) => {
+            tracing::error!(?error, "who may reach a log could not be looked up");
+            let why = "who may reach this log could not be looked up; try again";
+            return Answer::new(name, Refusal::internal(&why).response());
+        }
     }
     let place = Place {
         region: region.to_owned(),
@@ -98,30 +105,6 @@ const fn metrics_name(operation: logs::Operation) -> &'static str {
         logs::Operation::PutLogEvents => "logs.PutLogEvents",
         logs::Operation::PutRetentionPolicy => "logs.PutRetentionPolicy",
     }
-}
-
-/// Roles name a group of their own farm. A body that names none, or cannot be read, is refused:
-/// what it would reach is not known.
-fn may_reach(caller: &Caller, body: &[u8]) -> bool {
-    let Some(farm) = caller.principal.farm() else {
-        return true;
-    };
-    let own = format!("/aws/deadline/{farm}/");
-    let named = serde_json::from_slice::<Named>(body).unwrap_or_default();
-    let names = [&named.log_group_name, &named.log_group_name_prefix];
-    let mut given = names.into_iter().flatten().peekable();
-    given.peek().is_some()
-        && given.all(|name| name.starts_with(&own))
-        // By an ARN or an account a request could mean more than it names.
-        && named.log_group_identifier.is_none()
-}
-
-#[derive(Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Named {
-    log_group_name: Option<String>,
-    log_group_name_prefix: Option<String>,
-    log_group_identifier: Option<serde::de::IgnoredAny>,
 }
 
 pub(crate) fn logs_stranger(stranger: &Stranger) -> Response<Bytes> {
@@ -153,36 +136,4 @@ pub(crate) fn sts_stranger(stranger: &Stranger, request_id: &str) -> Response<By
         Stranger::Trouble(_) => (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable"),
     };
     sts::refuse(status, code, &exception.message, request_id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::auth::{Principal, QueueRoleUse};
-    use callsheet_api::ids::{FarmId, QueueId};
-
-    #[test]
-    fn a_role_reaches_the_logs_of_its_own_farm_only() {
-        let farm = FarmId::from_bytes([1; 16]);
-        let queue = QueueId::from_bytes([2; 16]);
-        let role = Principal::QueueRole {
-            farm,
-            queue,
-            of: QueueRoleUse::Worker,
-        };
-        let of = |principal| Caller {
-            principal,
-            access_key_id: String::new(),
-            user_agent: None,
-            hold_s: None,
-        };
-        let ask = |name: &str| format!("{{\"logGroupName\":\"{name}\"}}");
-        let own = ask(&format!("/aws/deadline/{farm}/{queue}"));
-        let foreign = ask("/aws/deadline/farm-00000000000000000000000000000009/x");
-        assert!(may_reach(&of(role), own.as_bytes()));
-        assert!(!may_reach(&of(role), foreign.as_bytes()));
-        assert!(!may_reach(&of(role), b"{}"));
-        assert!(!may_reach(&of(role), b"not json"));
-        assert!(may_reach(&of(Principal::Admin), foreign.as_bytes()));
-    }
 }

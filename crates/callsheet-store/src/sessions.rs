@@ -46,6 +46,13 @@ impl Tx {
         )
     }
 
+    /// Whether it is, or was, this worker's.
+    pub fn is_session_of(&mut self, session: SessionId, worker: WorkerId) -> Result<bool> {
+        let sql = "SELECT 1 FROM session WHERE id = $1 AND worker_id = $2";
+        let found = self.one(sql, params![session, worker], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
     /// Oldest first, which is the order of their ids.
     pub fn sessions_of_job(
         &mut self,

@@ -53,7 +53,7 @@ use callsheet_api::rest_json::{self, Response, RouteMatch};
 use callsheet_api::{Call, Exception, ExceptionKind, Operation, calls};
 use http::HeaderMap;
 
-use crate::auth::Caller;
+use crate::auth::{Caller, Resource};
 use crate::context::Cx;
 use crate::error::{Error, Result};
 
@@ -71,7 +71,10 @@ pub(crate) async fn answer(
     caller: &Caller,
     asked: &Asked<'_>,
 ) -> Result<Response, Exception> {
-    match asked.found.operation {
+    let operation = asked.found.operation;
+    let named = Resource::named_by(asked.found.labels());
+    caller.may(operation, &named).map_err(|error| refusal(operation, error))?;
+    match operation {
         Operation::AssociateMemberToFarm => run::<calls::AssociateMemberToFarm, _>(cx, caller, asked, members::associate_member_to_farm).await,
         Operation::AssociateMemberToFleet => run::<calls::AssociateMemberToFleet, _>(cx, caller, asked, members::associate_member_to_fleet).await,
         Operation::AssociateMemberToJob => run::<calls::AssociateMemberToJob, _>(cx, caller, asked, members::associate_member_to_job).await,

@@ -105,10 +105,13 @@ async fn started_worker(running: &Running) -> (Client, String) {
         running.made.fleet_id
     );
     let made: Value = host.post(&workers, &json!({})).await.succeeds();
-    let worker = format!("{workers}/{}", made["workerId"].as_str().unwrap());
+    let id = made["workerId"].as_str().unwrap();
+    let itself = running.worker(id.parse().unwrap()).await;
+    let worker = format!("{workers}/{id}");
     let started = json!({ "status": "STARTED" }).to_string();
-    host.send("PATCH", &worker, started.as_bytes())
+    itself
+        .send("PATCH", &worker, started.as_bytes())
         .await
         .succeeds();
-    (host.clone(), format!("{worker}/schedule"))
+    (itself, format!("{worker}/schedule"))
 }

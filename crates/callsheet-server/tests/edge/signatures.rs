@@ -1,6 +1,6 @@
 //! Who is let in.
 
-use callsheet_server::auth::{Principal, QueueRoleUse};
+use callsheet_server::auth::Principal;
 
 use crate::support::{FARMS, NOW_MS, Running, exchange, unsigned};
 
@@ -137,15 +137,8 @@ async fn a_signature_is_good_for_five_minutes_either_way() {
 #[tokio::test]
 async fn temporary_credentials_need_their_token_and_expire() {
     let running = Running::start().await;
-    let made = running.made;
-    let of = QueueRoleUse::User;
-    let role = Principal::QueueRole {
-        farm: made.farm_id,
-        queue: made.queue_id,
-        of,
-    };
     let expires_ms = NOW_MS + MINUTE_MS;
-    let user = running.temporary(role, expires_ms).await;
+    let user = running.temporary(Principal::Admin, expires_ms).await;
     user.get(&running.farm_path()).await.succeeds();
     let without = user.with(|client| client.key.session_token = None);
     without
@@ -165,25 +158,21 @@ async fn temporary_credentials_need_their_token_and_expire() {
     running.end().await;
 }
 
+/// It joins the fleet that it was made for, and learns not even what else there is.
 #[tokio::test]
-async fn a_role_is_confined_to_its_farm() {
+async fn a_hosts_key_does_what_it_is_for() {
     let running = Running::start().await;
-    running
-        .worker_host
-        .get(&running.farm_path())
-        .await
-        .succeeds();
-    running
-        .worker_host
-        .get(FARMS)
-        .await
-        .refuses(403, "AccessDeniedException");
-    let body = serde_json::json!({ "displayName": "another" });
-    let other = running.admin.post(FARMS, &body).await.succeeds();
-    let other = format!("{FARMS}/{}", other["farmId"].as_str().unwrap());
-    running
-        .worker_host
-        .get(&other)
+    let host = &running.worker_host;
+    let fleets = format!("{}/fleets", running.farm_path());
+    let own = format!("{fleets}/{}/workers", running.made.fleet_id);
+    let nothing = serde_json::json!({});
+    host.post(&own, &nothing).await.succeeds();
+    let no_fleet = format!("{fleets}/fleet-00000000000000000000000000000009/workers");
+    let no_farm = format!("{FARMS}/farm-00000000000000000000000000000009");
+    for path in [FARMS, &running.farm_path(), &own, &no_farm] {
+        host.get(path).await.refuses(403, "AccessDeniedException");
+    }
+    host.post(&no_fleet, &nothing)
         .await
         .refuses(403, "AccessDeniedException");
     running.end().await;

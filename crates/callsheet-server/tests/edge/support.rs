@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use callsheet_api::Timestamp;
+use callsheet_api::ids::WorkerId;
 use callsheet_api::sigv4::{SignRequest, sign};
 use callsheet_server::auth::Principal;
 use callsheet_server::context::{Clock, Cx};
@@ -15,6 +16,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub const NOW_MS: i64 = 1_795_508_339_000;
+pub const HOUR_MS: i64 = 3_600_000;
 pub const FARMS: &str = "/2023-10-12/farms";
 /// Room for a test of what is too large.
 pub const MOST_BYTES: usize = 256 * 1024;
@@ -105,6 +107,16 @@ impl Running {
             .await
             .unwrap();
         Client::new(self.address, key)
+    }
+
+    /// Who is a worker of the first fleet.
+    pub async fn worker(&self, worker: WorkerId) -> Client {
+        let role = Principal::WorkerRole {
+            farm: self.made.farm_id,
+            fleet: self.made.fleet_id,
+            worker,
+        };
+        self.temporary(role, NOW_MS + HOUR_MS).await
     }
 
     pub fn farm_path(&self) -> String {
