@@ -234,7 +234,11 @@ fn refusal(operation: Operation, error: Error) -> Exception {
     }
     let exception = error.into_exception(operation);
     // Reading refuses a broken request of any operation so; a handler may, where there is no better.
-    let is_of_request = exception.kind == ExceptionKind::Validation;
+    // Whoever signs may be denied any operation, also one that declares nothing of the kind.
+    let is_of_request = matches!(
+        exception.kind,
+        ExceptionKind::Validation | ExceptionKind::AccessDenied
+    );
     debug_assert!(
         operation.may_answer(exception.kind) || !exception.kind.is_modelled() || is_of_request,
         "{operation} declares no {}: {exception}",
