@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use callsheet_api::Timestamp;
 use callsheet_core::budget::Prices;
+use callsheet_core::event::shape::{Feed, Source};
 use callsheet_core::quota::Quotas;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
@@ -72,6 +73,15 @@ pub struct ServerConfig {
 }
 
 impl ServerConfig {
+    /// What events that come from here say of it.
+    pub(crate) fn event_source(&self, feed: Feed) -> Source<'_> {
+        Source {
+            feed,
+            account_id: &self.account_id,
+            region: &self.region,
+        }
+    }
+
     pub const DEFAULT_SILENCE_AFTER_S: u32 = 150;
     pub const DEFAULT_UPDATE_INTERVAL_S: u32 = 15;
     pub const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;

@@ -10,7 +10,6 @@ use std::time::Duration;
 use callsheet_api::extension::events::{DetailType, EventFilter};
 use callsheet_core::event::Level;
 use callsheet_core::event::cursor::Cursor;
-use callsheet_core::event::shape::Source;
 
 use crate::background::events::{LONGEST_KEPT, draw_feed, later};
 use crate::context::Cx;
@@ -132,11 +131,7 @@ impl Desk {
         lines: &mut String,
     ) -> Result<()> {
         let config = std::sync::Arc::clone(&self.cx.config);
-        let source = Source {
-            feed: self.feed,
-            account_id: &config.account_id,
-            region: &config.region,
-        };
+        let source = config.event_source(self.feed);
         let events = told.happened.events();
         if told.passes(&self.filter) {
             while let Some(number) = self.mark.next_in(told.position, events) {

@@ -221,7 +221,7 @@ impl Desk {
         self.note_gap(mark, &told).await?;
         let mut batch = Batch::default();
         for one in &told {
-            if !batch.take(one, &webhook.filter, &mut mark, &self.source(feed))? {
+            if !batch.take(one, &webhook.filter, &mut mark, &self.cx.config.event_source(feed))? {
                 break;
             }
         }
@@ -230,14 +230,6 @@ impl Desk {
         }
         self.read_to = None;
         self.send((webhook, secret), &batch, (mark, feed)).await
-    }
-
-    fn source(&self, feed: Feed) -> Source<'_> {
-        Source {
-            feed,
-            account_id: &self.cx.config.account_id,
-            region: &self.cx.config.region,
-        }
     }
 
     async fn nothing_here(&mut self, webhook: &Webhook, mark: Cursor, rows: usize) -> Result<Turn> {

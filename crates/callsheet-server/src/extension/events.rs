@@ -10,7 +10,6 @@ use bytes::Bytes;
 use callsheet_api::extension::events::{Behind, EventFilter};
 use callsheet_api::{Operation, Timestamp};
 use callsheet_core::event::cursor::{Cursor, Feed, Written};
-use callsheet_core::event::shape::Source;
 use callsheet_core::event::{Level, Told};
 use callsheet_store::paths::FarmPath;
 use http::request::Parts;
@@ -274,11 +273,7 @@ impl Teller {
 
     async fn tell(&mut self, told: &Told) -> std::result::Result<(), Trouble> {
         let config = std::sync::Arc::clone(&self.cx.config);
-        let source = Source {
-            feed: self.feed,
-            account_id: &config.account_id,
-            region: &config.region,
-        };
+        let source = config.event_source(self.feed);
         let events = told.happened.events();
         if told.passes(&self.filter) {
             let mut text = String::new();

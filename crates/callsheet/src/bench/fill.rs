@@ -1,7 +1,6 @@
 //! Puts session actions into the store by the million, while no server has it open.
 
 use std::str::FromStr;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{FarmId, JobId, QueueId, SessionId};
@@ -64,8 +63,5 @@ fn action_ids(sessions: &[SessionId]) -> Vec<String> {
 }
 
 pub fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    Timestamp::from_ms(super::now_ms())
 }

@@ -17,6 +17,7 @@ mod wire;
 mod workers;
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Subcommand};
 
@@ -25,6 +26,14 @@ use crate::refusal::{Refusal, Result};
 use crate::render::{self, Output};
 use installation::Installation;
 use report::{Figure, Report};
+
+/// Milliseconds since 1970.
+fn now_ms() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]

@@ -3,14 +3,14 @@
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use callsheet_api::sigv4::{SignRequest, sign};
 
 use super::installation::{Installation, first_line};
 use super::load::{Connection, Load, Outcome};
 use super::report::{Figure, figure};
-use super::{Bench, failed, fill, job_creation, load, median, process, starting};
+use super::{Bench, failed, fill, job_creation, load, median, now_ms, process, starting};
 use crate::connection::Key;
 use crate::provision::Provision;
 use crate::refusal::{Naming, Refusal, Result};
@@ -219,13 +219,6 @@ impl Signer {
         text.push_str("\r\n");
         text.into_bytes()
     }
-}
-
-fn now_ms() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Our own program again, as the bare route.

@@ -8,7 +8,7 @@ use callsheet_api::sigv4::{SignRequest, sign};
 use serde_json::Value;
 
 use super::failed;
-use super::farm::now_ms;
+use super::now_ms;
 use super::load::{Answer, Connection, unexpected};
 use crate::connection::Key;
 use crate::refusal::Result;

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use callsheet_api::Timestamp;
 use serde::Deserialize;
@@ -219,13 +218,6 @@ impl Action<'_> {
 pub struct Heard {
     pub assigned: Vec<String>,
     pub succeeded: Vec<String>,
-}
-
-pub fn now_ms() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

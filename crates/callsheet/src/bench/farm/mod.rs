@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-pub use host::now_ms;
 
 use super::installation::Installation;
 use super::report::Report;

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::Plan;
-use super::host::{Host, Schedule, now_ms};
+use super::super::now_ms;
+use super::host::{Host, Schedule};
 use super::ledger::Ledger;
 use super::setting::{Setting, text};
 use crate::bench::failed;
