@@ -135,7 +135,8 @@ def test_what_is_wrong_with_a_file_is_said_by_its_name(server, s3, worker, tmp_p
     wait_for("clean folders", lambda: not left_behind(tmp_path), 20)
 
 
-LOOK = 'cmp "{{Param.Show}}/big" "{{Param.Show}}/copy" && echo done >"{{Param.Show}}/out/done"'
+LOOK = ('cmp "{{Param.Show}}/big" "{{Param.Show}}/copy" && mkdir "{{Param.Show}}/out" && '
+        'echo done >"{{Param.Show}}/out/done"')
 BIG = bytes(range(256)) * (40 << 10)
 
 

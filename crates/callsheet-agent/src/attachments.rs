@@ -110,7 +110,7 @@ impl SessionFiles {
         Ok((SessionFiles { source, job, roots }, new_rules))
     }
 
-    /// The job's own files, and the folders that tasks write to.
+    /// The job's own files. Output folders are for tasks to make, as with AWS's agents.
     pub async fn bring_inputs(&self, progress: &Progress) -> Result<(), String> {
         let mut places = Vec::new();
         for root in &self.roots {
@@ -127,17 +127,7 @@ impl SessionFiles {
                 manifest,
             });
         }
-        self.bring(places, progress).await?;
-        self.make_output_folders()
-    }
-
-    fn make_output_folders(&self) -> Result<(), String> {
-        let folders = self.roots.iter().map(LocalRoot::output_folders);
-        for folder in folders.flatten() {
-            std::fs::create_dir_all(&folder)
-                .map_err(|error| format!("{}: {error}", folder.display()))?;
-        }
-        Ok(())
+        self.bring(places, progress).await
     }
 
     /// What these steps left, the newest of each task.

@@ -27,7 +27,7 @@ pub struct Recipe {
     space: Space,
     task_count: i64,
     prefers_rust: bool,
-    has_attachments: bool,
+    moves_files: bool,
     has_dependencies: bool,
 }
 
@@ -71,7 +71,26 @@ struct RequestOutline {
 #[derive(Deserialize)]
 struct AttachmentsOutline {
     #[serde(default)]
-    manifests: Vec<IgnoredAny>,
+    manifests: Vec<ManifestOutline>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct ManifestOutline {
+    input_manifest_path: Option<IgnoredAny>,
+    output_relative_directories: Vec<IgnoredAny>,
+}
+
+impl AttachmentsOutline {
+    /// A root that is only named, such as that of a PATH parameter without a data flow, moves
+    /// nothing: the job means a place that machines share.
+    fn moves_files(&self) -> bool {
+        let moves = |manifest: &ManifestOutline| {
+            let has_outputs = !manifest.output_relative_directories.is_empty();
+            manifest.input_manifest_path.is_some() || has_outputs
+        };
+        self.manifests.iter().any(moves)
+    }
 }
 
 #[derive(Deserialize)]
@@ -96,9 +115,9 @@ impl Recipe {
             task_count: of_step.space.len(),
             space: of_step.space,
             prefers_rust: prefers_rust(&of_step.requirements.agent),
-            has_attachments: request
+            moves_files: request
                 .attachments
-                .is_some_and(|attachments| !attachments.manifests.is_empty()),
+                .is_some_and(|attachments| attachments.moves_files()),
             has_dependencies: !of_step.dependencies.is_empty(),
         })
     }
@@ -107,7 +126,7 @@ impl Recipe {
     /// what the steps that it depends on left (`semantics.md` 4.7).
     #[must_use]
     pub fn syncs(&self) -> &'static [ActionKind] {
-        match (self.has_attachments, self.has_dependencies) {
+        match (self.moves_files, self.has_dependencies) {
             (false, _) => &[],
             (true, false) => &[ActionKind::SyncJob],
             (true, true) => &[ActionKind::SyncJob, ActionKind::SyncStep],

@@ -148,7 +148,7 @@ pub fn recipe(
         names.collect()
     };
     // Every other job has files to bring in, and with them what earlier steps left.
-    let manifests = vec![json!({}); job_environments % 2];
+    let manifests = vec![json!({ "inputManifestPath": "files" }); job_environments % 2];
     let request = json!({ "attachments": { "manifests": manifests } }).to_string();
     let job_plan = json!({ "environments": named(job_environments) }).to_string();
     let step_plan = json!({
