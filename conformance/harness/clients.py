@@ -19,6 +19,7 @@ def program(client, name):
 
 class DeadlineCli:
     def __init__(self, version, callsheet):
+        self.version = version
         self.program = program(f"deadline-{version}", "deadline")
         self.callsheet = callsheet
         self.environment = callsheet.environment()
@@ -33,6 +34,13 @@ class DeadlineCli:
             f"deadline {' '.join(words)}: ended with {done.returncode}, not {code}\n{done.stdout}"
             f"\n{self.callsheet.log_text()}")
         return done.stdout
+
+    def told(self, *words):
+        """What a command said as JSON, without what it says around it."""
+        printed = self.run(*words)
+        begins = re.search(r"^[\[{]", printed, re.MULTILINE)
+        assert begins, printed
+        return json.JSONDecoder().raw_decode(printed[begins.start():])[0]
 
     def submit(self, bundle, *words):
         """Submits a bundle and returns the new job's id."""
@@ -85,17 +93,21 @@ class Node:
 class WorkerAgent:
     """AWS's own worker agent, with what a service manager does for it: it is started again."""
 
-    def __init__(self, version, callsheet, folder, *words):
+    def __init__(self, version, callsheet, folder, *words, starter=None, job_user=None):
+        """`starter` stands for the agent's own program; jobs run as `job_user`, or as the agent."""
         self.folder = str(folder)
         for name in ("logs", "var", "sessions"):
             os.makedirs(os.path.join(self.folder, name))
         self.environment = callsheet.environment("--agent")
+        user = ["--run-jobs-as-agent-user"]
+        if job_user:
+            del self.environment["DEADLINE_WORKER_RUN_JOBS_AS_AGENT_USER"]
+            user = ["--posix-job-user", f"{job_user}:{job_user}"]
         self.output = open(os.path.join(self.folder, "output"), "a+")
         self.command = [
-            program(f"agent-{version}", "deadline-worker-agent"),
-            "--run-jobs-as-agent-user", "--no-shutdown", "--logs-dir", f"{self.folder}/logs",
-            "--persistence-dir", f"{self.folder}/var",
-            "--session-root-dir", f"{self.folder}/sessions", *words]
+            *(starter or [program(f"agent-{version}", "deadline-worker-agent")]), *user,
+            "--no-shutdown", "--logs-dir", f"{self.folder}/logs", "--persistence-dir",
+            f"{self.folder}/var", "--session-root-dir", f"{self.folder}/sessions", *words]
         self.start()
 
     def start(self):

@@ -6,21 +6,12 @@ import os
 import pytest
 from botocore.exceptions import ClientError
 
+from harness.attachments import BUCKET, queue_with
 from harness.clients import DeadlineCli
 from harness.s3 import blobs, refused
 from harness.templates import job, step
 
-BUCKET = "job-attachments"
 MINE, THEIRS = "studio/mine", "studio/theirs"
-
-
-def queue_with(farm, root, bucket=BUCKET):
-    made = farm.deadline.create_queue(
-        farmId=farm.ids["farmId"], displayName=root.replace("/", " "),
-        roleArn="arn:aws:iam::000000000000:role/queue",
-        jobRunAsUser={"runAs": "WORKER_AGENT_USER"},
-        jobAttachmentSettings={"s3BucketName": bucket, "rootPrefix": root})
-    return {"farmId": farm.ids["farmId"], "queueId": made["queueId"]}
 
 
 @pytest.fixture(scope="module")
