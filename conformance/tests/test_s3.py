@@ -349,7 +349,7 @@ def test_a_streamed_body_that_is_wrong_leaves_nothing(
         s3.head_object(Bucket=BUCKET, Key=key)
 
 
-# Lists.
+# Lists; more of them in `test_s3_lists.py`.
 
 @pytest.fixture(scope="module")
 def tree(s3):
