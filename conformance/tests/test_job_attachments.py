@@ -104,7 +104,10 @@ def test_a_queue_of_another_bucket_reaches_nothing_here(farm, admin, planted):
 
 def test_a_queue_without_settings_and_a_fleet_reach_nothing(farm, planted):
     from_fleet = farm.deadline.assume_fleet_role_for_read(**farm.fleet)["credentials"]
-    clients = [s3_of(farm, farm.ids), farm.callsheet.client("s3", keys=from_fleet)]
+    bare = {"farmId": farm.ids["farmId"], "queueId": farm.deadline.create_queue(
+        farmId=farm.ids["farmId"], displayName="Bare",
+        roleArn="arn:aws:iam::000000000000:role/queue")["queueId"]}
+    clients = [s3_of(farm, bare), farm.callsheet.client("s3", keys=from_fleet)]
     for client in clients:
         for operation, words in operations(MINE, planted[MINE]).items():
             with pytest.raises(ClientError) as refusal:
