@@ -318,6 +318,11 @@ def test_names_of_metadata_are_lower_case(s3, key):
     assert s3.head_object(Bucket=BUCKET, Key=key)["Metadata"] == {"asset-root": "x", "n.1_2": "y"}
 
 
+def test_an_object_without_a_type_is_bytes(s3, key):
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"x")
+    assert s3.head_object(Bucket=BUCKET, Key=key)["ContentType"] == "binary/octet-stream"
+
+
 def test_an_answer_says_of_an_object_what_it_is_asked_to(s3, key):
     s3.put_object(Bucket=BUCKET, Key=key, Body=b"x", ContentType="text/plain",
                   ContentDisposition="inline")

@@ -56,7 +56,7 @@ macro_rules! read_output {
             content_language: $object.described.content_language.clone(),
             content_length: $cut.length(),
             content_range: $cut.content_range($size),
-            content_type: $object.described.content_type.clone(),
+            content_type: Some(content_type(&$object.described)),
             e_tag: Some(strong(&$object.etag)),
             expires: expires(&$object.described),
             last_modified: Some(timestamp($object.modified_at_ms)),
@@ -268,6 +268,12 @@ pub(super) fn timestamp(ms: i64) -> Timestamp {
 
 pub(super) fn strong(etag: &str) -> ETag {
     ETag::Strong(etag.to_owned())
+}
+
+/// S3 calls an object whose sender said nothing of it bytes.
+fn content_type(described: &Described) -> String {
+    let said = described.content_type.clone();
+    said.unwrap_or_else(|| "binary/octet-stream".to_owned())
 }
 
 pub(super) fn expires(described: &Described) -> Option<Timestamp> {
