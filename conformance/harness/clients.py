@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import threading
 
@@ -63,10 +64,10 @@ class Node:
                             "AWS_SESSION_TOKEN": keys["sessionToken"]}
             del environment["AWS_PROFILE"]
         # The script stands where the modules are, because imports look from there upwards.
+        # Another test may be starting it at this moment, so it is never there in part.
         script = os.path.join(folder, "read.mjs")
-        with open(os.path.join(ROOT, "conformance/node/read.mjs")) as source:
-            with open(script, "w") as target:
-                target.write(source.read())
+        shutil.copyfile(os.path.join(ROOT, "conformance/node/read.mjs"), f"{script}.{os.getpid()}")
+        os.replace(f"{script}.{os.getpid()}", script)
         self.process = subprocess.Popen(
             ["node", script], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True)
