@@ -6,7 +6,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use callsheet_api::Timestamp;
 use callsheet_core::budget::Prices;
-use callsheet_core::event::shape::{Feed, Source};
+use callsheet_core::event::cursor::Feed;
+use callsheet_core::event::shape;
 use callsheet_core::quota::Quotas;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
@@ -74,8 +75,8 @@ pub struct ServerConfig {
 
 impl ServerConfig {
     /// What events that come from here say of it.
-    pub(crate) fn event_source(&self, feed: Feed) -> Source<'_> {
-        Source {
+    pub(crate) fn event_source(&self, feed: Feed) -> shape::Source<'_> {
+        shape::Source {
             feed,
             account_id: &self.account_id,
             region: &self.region,
