@@ -148,10 +148,11 @@ def test_logs_are_read_by_those_whom_they_concern(studio):
         "other fleet": f"/aws/deadline/{other['farmId']}/{other['fleetId']}",
     }
 
+    logs = {role: studio.client(studio.keys[role], "logs") for role in ALLOWED}
+
     def reads(role, group, stream):
-        logs = studio.client(studio.keys[role], "logs")
         try:
-            logs.get_log_events(logGroupName=groups[group], logStreamName=stream)
+            logs[role].get_log_events(logGroupName=groups[group], logStreamName=stream)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             assert code in ("AccessDeniedException", "ResourceNotFoundException"), code
@@ -164,9 +165,8 @@ def test_logs_are_read_by_those_whom_they_concern(studio):
         ("queue user", "own queue"), ("queue reader", "own queue"),
         ("fleet reader", "own fleet"), ("worker", "own fleet")}
     assert not reads("worker", "own fleet", other["workerId"])
-    for role in ALLOWED:
-        logs = studio.client(studio.keys[role], "logs")
+    for client in logs.values():
         with refused("AccessDeniedException", 403):
-            logs.describe_log_groups()
+            client.describe_log_groups()
         with refused("AccessDeniedException", 403):
-            logs.delete_log_group(logGroupName=groups["own queue"])
+            client.delete_log_group(logGroupName=groups["own queue"])
