@@ -12,7 +12,7 @@ use s3s::{S3Error, S3ErrorCode as Code, S3Request, S3Response, S3Result};
 use super::blobs::Finished;
 use super::catalogue::{Expected, Found};
 use super::conditions::Reads;
-use super::digests::{Algorithm, Algorithms, Kept};
+use super::digests::{Algorithm, Algorithms, Kept, with_checksum};
 use super::objects::timestamp;
 use super::reading::Reading;
 use super::receiving::receive;
@@ -72,16 +72,11 @@ impl<C: Catalogue> Door<C> {
             expected: Expected::Anything,
         };
         let stored = finish(&self.catalogue, new, got).await?;
-        let result = CopyObjectResult {
-            checksum_crc32: checksum.checksum_crc32,
-            checksum_crc32c: checksum.checksum_crc32c,
-            checksum_crc64nvme: checksum.checksum_crc64nvme,
-            checksum_sha1: checksum.checksum_sha1,
-            checksum_sha256: checksum.checksum_sha256,
+        let result = with_checksum!(checksum => CopyObjectResult {
             checksum_type: checksum.checksum_type,
             e_tag: Some(etag),
             last_modified: Some(timestamp(stored.modified_at_ms)),
-        };
+        });
         Ok(S3Response::new(CopyObjectOutput {
             copy_object_result: Some(result),
             ..Default::default()
@@ -104,15 +99,10 @@ impl<C: Catalogue> Door<C> {
         let got = self.copy(&found, range, upload.algorithm).await?;
         let (etag, checksum) = (ETag::Strong(got.etag()), kept(&got));
         let stored = self.keep_part(target, input.upload_id, number, got).await?;
-        let result = CopyPartResult {
-            checksum_crc32: checksum.checksum_crc32,
-            checksum_crc32c: checksum.checksum_crc32c,
-            checksum_crc64nvme: checksum.checksum_crc64nvme,
-            checksum_sha1: checksum.checksum_sha1,
-            checksum_sha256: checksum.checksum_sha256,
+        let result = with_checksum!(checksum => CopyPartResult {
             e_tag: Some(etag),
             last_modified: Some(timestamp(stored.modified_at_ms)),
-        };
+        });
         Ok(S3Response::new(UploadPartCopyOutput {
             copy_part_result: Some(result),
             ..Default::default()

@@ -8,6 +8,37 @@ use s3s::crypto::{Checksum as _, Crc32, Crc32c, Crc64Nvme, Md5, Sha1, Sha256};
 use s3s::dto;
 use serde::{Deserialize, Serialize};
 
+/// The checksums that stand in an input. Macros, because inputs and outputs have these five fields
+/// and no type in common.
+macro_rules! checksum_of {
+    ($input:expr) => {
+        s3s::dto::Checksum {
+            checksum_crc32: $input.checksum_crc32.clone(),
+            checksum_crc32c: $input.checksum_crc32c.clone(),
+            checksum_crc64nvme: $input.checksum_crc64nvme.clone(),
+            checksum_sha1: $input.checksum_sha1.clone(),
+            checksum_sha256: $input.checksum_sha256.clone(),
+            checksum_type: None,
+        }
+    };
+}
+pub(super) use checksum_of;
+
+/// An output that tells a checksum. Where it tells its type as well, that stands among the others.
+macro_rules! with_checksum {
+    ($checksum:ident => $($output:ident)::+ { $($others:tt)* }) => {
+        $($output)::+ {
+            checksum_crc32: $checksum.checksum_crc32,
+            checksum_crc32c: $checksum.checksum_crc32c,
+            checksum_crc64nvme: $checksum.checksum_crc64nvme,
+            checksum_sha1: $checksum.checksum_sha1,
+            checksum_sha256: $checksum.checksum_sha256,
+            $($others)*
+        }
+    };
+}
+pub(super) use with_checksum;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Algorithm {
     #[serde(rename = "CRC32")]

@@ -13,6 +13,7 @@ use s3s::{S3Error, S3ErrorCode as Code, S3Request, S3Response, S3Result};
 
 use super::catalogue::{Described, Dropped, Expected, Found, Object};
 use super::conditions::{Reads, expected};
+use super::digests::with_checksum;
 use super::page::MOST_KEYS;
 use super::reading::Reading;
 use super::trouble::{invalid_argument, of_disk};
@@ -42,14 +43,9 @@ macro_rules! read_output {
         let checksum = checksum
             .map(super::digests::Kept::as_dto)
             .unwrap_or_default();
-        $output {
+        with_checksum!(checksum => $output {
             accept_ranges: Some("bytes".to_owned()),
             cache_control: $object.described.cache_control.clone(),
-            checksum_crc32: checksum.checksum_crc32,
-            checksum_crc32c: checksum.checksum_crc32c,
-            checksum_crc64nvme: checksum.checksum_crc64nvme,
-            checksum_sha1: checksum.checksum_sha1,
-            checksum_sha256: checksum.checksum_sha256,
             checksum_type: checksum.checksum_type,
             content_disposition: $object.described.content_disposition.clone(),
             content_encoding: $object.described.content_encoding.clone(),
@@ -63,9 +59,10 @@ macro_rules! read_output {
             metadata: metadata(&$object),
             parts_count: $cut.parts_count,
             ..Default::default()
-        }
+        })
     }};
 }
+
 /// What is asked of an object's bytes.
 struct Cut {
     range: Range<u64>,

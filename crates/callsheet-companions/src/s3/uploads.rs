@@ -12,12 +12,12 @@ use s3s::{S3Error, S3ErrorCode as Code, S3Request, S3Response, S3Result};
 use super::blobs::Finished;
 use super::catalogue::{Completing, NewUpload, Object, Part, Stored, Upload, UploadMark};
 use super::conditions::expected;
-use super::digests::{Algorithm, Algorithms, Kept, etag_of_parts};
+use super::digests::{Algorithm, Algorithms, Kept, checksum_of, etag_of_parts, with_checksum};
 use super::objects::{strong, timestamp};
 use super::page::{Encoding, limit};
 use super::receiving::{check_length, receive};
 use super::trouble::{internal, invalid_argument, invalid_request};
-use super::writing::{Claim, check_described, claim, described, keep_unless_refused};
+use super::writing::{Claim, check_described, described, keep_unless_refused};
 use super::{Catalogue, Door, Trouble};
 
 const MOST_PARTS: u16 = 10_000;
@@ -66,7 +66,8 @@ impl<C: Catalogue> Door<C> {
         mut request: S3Request<UploadPartInput>,
     ) -> S3Result<S3Response<UploadPartOutput>> {
         let number = part_number(request.input.part_number)?;
-        let claim = claim!(request);
+        let md5 = request.input.content_md5.as_deref();
+        let claim = Claim::of(checksum_of!(request.input), &request.headers, md5)?;
         check_length(request.input.content_length)?;
         let body = request.input.body.take();
         let target = (request.input.bucket, request.input.key);
@@ -82,15 +83,12 @@ impl<C: Catalogue> Door<C> {
         let checksum = algorithm.as_dto(value);
         let etag = ETag::Strong(got.etag());
         self.keep_part(target, id, number, got).await?;
-        Ok(S3Response::new(UploadPartOutput {
-            checksum_crc32: checksum.checksum_crc32,
-            checksum_crc32c: checksum.checksum_crc32c,
-            checksum_crc64nvme: checksum.checksum_crc64nvme,
-            checksum_sha1: checksum.checksum_sha1,
-            checksum_sha256: checksum.checksum_sha256,
-            e_tag: Some(etag),
-            ..Default::default()
-        }))
+        Ok(S3Response::new(
+            with_checksum!(checksum => UploadPartOutput {
+                e_tag: Some(etag),
+                ..Default::default()
+            }),
+        ))
     }
 
     pub(super) async fn keep_part(
@@ -376,15 +374,7 @@ fn one_part<'a>(
     if etag.is_some_and(|etag| etag != part.etag) {
         return Err(refused("has another ETag"));
     }
-    let given = dto::Checksum {
-        checksum_crc32: named.checksum_crc32.clone(),
-        checksum_crc32c: named.checksum_crc32c.clone(),
-        checksum_crc64nvme: named.checksum_crc64nvme.clone(),
-        checksum_sha1: named.checksum_sha1.clone(),
-        checksum_sha256: named.checksum_sha256.clone(),
-        checksum_type: None,
-    };
-    let given = algorithm.value_of(given);
+    let given = algorithm.value_of(checksum_of!(named));
     if given.is_some() && given != part.checksum {
         return Err(refused("has another checksum"));
     }
@@ -405,15 +395,7 @@ fn check_whole(
     kept: &Kept,
     chosen: &[&Part],
 ) -> S3Result<()> {
-    let given = dto::Checksum {
-        checksum_crc32: input.checksum_crc32.clone(),
-        checksum_crc32c: input.checksum_crc32c.clone(),
-        checksum_crc64nvme: input.checksum_crc64nvme.clone(),
-        checksum_sha1: input.checksum_sha1.clone(),
-        checksum_sha256: input.checksum_sha256.clone(),
-        checksum_type: None,
-    };
-    let given = kept.algorithm.value_of(given);
+    let given = kept.algorithm.value_of(checksum_of!(input));
     if given.is_some_and(|given| given != kept.value) {
         let why = "the checksum of the whole object is another one";
         return Err(S3Error::with_message(Code::BadDigest, why));
@@ -431,35 +413,25 @@ fn check_whole(
 fn completed((bucket, key): (String, String), object: &Object) -> CompleteMultipartUploadOutput {
     let checksum = object.described.checksum.as_ref().map(Kept::as_dto);
     let checksum = checksum.unwrap_or_default();
-    CompleteMultipartUploadOutput {
-        checksum_crc32: checksum.checksum_crc32,
-        checksum_crc32c: checksum.checksum_crc32c,
-        checksum_crc64nvme: checksum.checksum_crc64nvme,
-        checksum_sha1: checksum.checksum_sha1,
-        checksum_sha256: checksum.checksum_sha256,
+    with_checksum!(checksum => CompleteMultipartUploadOutput {
         checksum_type: checksum.checksum_type,
         e_tag: Some(strong(&object.etag)),
         location: Some(format!("/{bucket}/{key}")),
         bucket: Some(bucket),
         key: Some(key),
         ..Default::default()
-    }
+    })
 }
 
 fn shown(part: Part, algorithm: Algorithm) -> dto::Part {
     let checksum = part.checksum.map(|value| algorithm.as_dto(value));
     let checksum = checksum.unwrap_or_default();
-    dto::Part {
-        checksum_crc32: checksum.checksum_crc32,
-        checksum_crc32c: checksum.checksum_crc32c,
-        checksum_crc64nvme: checksum.checksum_crc64nvme,
-        checksum_sha1: checksum.checksum_sha1,
-        checksum_sha256: checksum.checksum_sha256,
+    with_checksum!(checksum => dto::Part {
         e_tag: Some(strong(&part.etag)),
         last_modified: Some(timestamp(part.modified_at_ms)),
         part_number: Some(part.number.into()),
         size: i64::try_from(part.size).ok(),
-    }
+    })
 }
 
 #[cfg(test)]

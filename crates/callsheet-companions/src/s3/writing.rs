@@ -11,7 +11,7 @@ use s3s::{Body, S3Error, S3ErrorCode as Code, S3Request, S3Response, S3Result, T
 use super::blobs::{Blobs, Finished};
 use super::catalogue::{Described, Expected, NewObject, Part, Stored};
 use super::conditions::expected;
-use super::digests::{Algorithm, Algorithms, Kept};
+use super::digests::{Algorithm, Algorithms, Kept, checksum_of, with_checksum};
 use super::receiving::{check_length, receive};
 use super::trouble::invalid_request;
 use super::{Catalogue, Door, Trouble};
@@ -26,25 +26,6 @@ pub(super) struct Claim {
     /// How long the body is.
     length: Option<u64>,
 }
-
-/// A macro, because several inputs have these fields and no type in common.
-macro_rules! claim {
-    ($request:expr) => {
-        $crate::s3::writing::Claim::of(
-            s3s::dto::Checksum {
-                checksum_crc32: $request.input.checksum_crc32.take(),
-                checksum_crc32c: $request.input.checksum_crc32c.take(),
-                checksum_crc64nvme: $request.input.checksum_crc64nvme.take(),
-                checksum_sha1: $request.input.checksum_sha1.take(),
-                checksum_sha256: $request.input.checksum_sha256.take(),
-                checksum_type: None,
-            },
-            &$request.headers,
-            $request.input.content_md5.as_deref(),
-        )?
-    };
-}
-pub(super) use claim;
 
 impl Claim {
     pub fn of(
@@ -139,7 +120,7 @@ fn read_md5(text: &str) -> Result<[u8; 16], S3Error> {
     md5.ok_or_else(|| S3Error::with_message(Code::InvalidDigest, "Content-MD5 is no MD5 in base64"))
 }
 
-/// A macro for the same reason.
+/// A macro, because several inputs have these fields and no type in common.
 macro_rules! described {
     ($input:expr) => {
         $crate::s3::catalogue::Described {
@@ -201,8 +182,9 @@ impl<C: Catalogue> Door<C> {
         &self,
         mut request: S3Request<PutObjectInput>,
     ) -> S3Result<S3Response<PutObjectOutput>> {
-        let claim = claim!(request);
         let input = &mut request.input;
+        let md5 = input.content_md5.as_deref();
+        let claim = Claim::of(checksum_of!(input), &request.headers, md5)?;
         let expected = expected(input.if_match.take(), input.if_none_match.take())?;
         let described = described!(input);
         check_described(&described)?;
@@ -226,16 +208,13 @@ impl<C: Catalogue> Door<C> {
         let checksum = Kept::whole(got.algorithm, got.checksum.clone()).as_dto();
         let etag = ETag::Strong(got.etag());
         finish(&self.catalogue, new, got).await?;
-        Ok(S3Response::new(PutObjectOutput {
-            checksum_crc32: checksum.checksum_crc32,
-            checksum_crc32c: checksum.checksum_crc32c,
-            checksum_crc64nvme: checksum.checksum_crc64nvme,
-            checksum_sha1: checksum.checksum_sha1,
-            checksum_sha256: checksum.checksum_sha256,
-            checksum_type: checksum.checksum_type,
-            e_tag: Some(etag),
-            ..Default::default()
-        }))
+        Ok(S3Response::new(
+            with_checksum!(checksum => PutObjectOutput {
+                checksum_type: checksum.checksum_type,
+                e_tag: Some(etag),
+                ..Default::default()
+            }),
+        ))
     }
 
     /// What can be refused before the body comes. It is asked again, in the transaction.
