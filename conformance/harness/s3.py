@@ -4,6 +4,7 @@ import contextlib
 import glob
 import http.client
 import os
+import sqlite3
 import zlib
 from urllib.parse import urlsplit
 
@@ -96,6 +97,12 @@ def aws_chunked(pieces, trailer=None):
 
 
 def blobs(callsheet):
-    """The files that objects consist of."""
+    """What objects consist of: files, and small ones that lie in the store, if that is a file."""
     found = glob.glob(os.path.join(callsheet.data_dir, "objects", "?", "?", "*"))
-    return {os.path.basename(path): os.path.getsize(path) for path in found}
+    sizes = {os.path.basename(path): os.path.getsize(path) for path in found}
+    store = os.path.join(callsheet.data_dir, "callsheet.db")
+    if os.path.exists(store):
+        with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as reading:
+            small = reading.execute("SELECT lower(hex(id)), length(bytes) FROM small_blob")
+            sizes |= dict(small.fetchall())
+    return sizes

@@ -134,8 +134,39 @@ def test_a_key_is_any_text_and_never_a_path(s3, odd):
     assert odd not in keys(s3)
 
 
+@pytest.mark.parametrize("size", [1, 4096, 32 * 1024, 32 * 1024 + 1, 200_000])
+def test_it_does_not_matter_where_the_bytes_are(s3, key, size):
+    """Few bytes lie in the store and many in a file; nobody can tell by what is answered."""
+    body = os.urandom(size)
+    etag = s3.put_object(
+        Bucket=BUCKET, Key=key, Body=body, ChecksumAlgorithm="SHA256", Metadata={"a": "1"})["ETag"]
+    assert body_of(s3, key, IfMatch=etag) == body
+    last = size - 1
+    ranged = s3.get_object(Bucket=BUCKET, Key=key, Range=f"bytes={last}-")
+    assert ranged["Body"].read() == body[last:] and ranged["ContentRange"].endswith(f"/{size}")
+    assert body_of(s3, key, Range=f"bytes=0-{size // 2}") == body[:size // 2 + 1]
+    source = {"Bucket": BUCKET, "Key": key}
+    s3.copy_object(Bucket=BUCKET, Key=f"{key}-copy", CopySource=source)
+    upload = s3.create_multipart_upload(Bucket=BUCKET, Key=f"{key}-parts")["UploadId"]
+    large = os.urandom(5 * MIB)
+    named = parts(s3, f"{key}-parts", upload, large, body)
+    s3.complete_multipart_upload(
+        Bucket=BUCKET, Key=f"{key}-parts", UploadId=upload, MultipartUpload=named)
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"another")
+    assert body_of(s3, key) == b"another" and body_of(s3, f"{key}-copy") == body
+    assert body_of(s3, f"{key}-parts") == large + body
+    across = s3.get_object(
+        Bucket=BUCKET, Key=f"{key}-parts", Range=f"bytes={5 * MIB - 1}-{5 * MIB}")
+    assert across["Body"].read() == large[-1:] + body[:1]
+    for name in (key, f"{key}-copy", f"{key}-parts"):
+        s3.delete_object(Bucket=BUCKET, Key=name)
+    with refused("NoSuchKey", 404):
+        s3.get_object(Bucket=BUCKET, Key=f"{key}-copy")
+
+
 def test_files_are_named_by_nothing_that_a_client_says(s3, farm_on_both):
-    s3.put_object(Bucket=BUCKET, Key="../../escaped", Body=b"contained")
+    s3.put_object(Bucket=BUCKET, Key="../../escaped", Body=b"contained" * 10_000)
+    assert blobs(farm_on_both.callsheet)
     for name in blobs(farm_on_both.callsheet):
         assert re.fullmatch("[0-9a-f]{32}", name)
     outside = os.path.join(farm_on_both.callsheet.data_dir, "escaped")

@@ -1,7 +1,7 @@
 //! The subset of S3 that job attachments need, and what tools around them use.
 //!
 //! `s3s` speaks the protocol; it is named in this module and nowhere else. What is in the buckets
-//! lies behind [`Catalogue`], the bytes in files of [`Blobs`]. A request's signature was verified
+//! lies behind [`Catalogue`], and so do the bytes of small objects; others are files of [`Blobs`]. A request's signature was verified
 //! before it comes here; it is checked once more inside `s3s`, which decodes signed chunks by it.
 
 mod blobs;
@@ -30,8 +30,8 @@ use s3s::{HttpRequest, HttpResponse, S3Result};
 
 pub use blobs::{BlobId, Blobs, Sweep};
 pub use catalogue::{
-    Bucket, Catalogue, Completing, Described, Dropped, Entry, Expected, Found, NewObject,
-    NewUpload, Object, Page, Part, Position, Stored, Upload, UploadMark, Wanted,
+    Bucket, Catalogue, Completing, Content, Described, Dropped, Entry, Expected, Found, NewObject,
+    NewPart, NewUpload, Object, Page, Part, Position, Readable, Stored, Upload, UploadMark, Wanted,
 };
 pub use digests::{Algorithm, Kept};
 pub use gate::{Confines, Grant};

@@ -32,6 +32,9 @@ const LAST_CALL: Duration = Duration::from_millis(100);
 /// How long a request's head may take, and how long a connection may rest: longer than clients keep
 /// theirs.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What is read ahead of a body, and written ahead of a client, of each connection. A request's head
+/// must fit into it.
+const MOST_BUFFERED: usize = 128 * 1024;
 /// How often a connection that talks is looked at, whether it is silent.
 const TALKS_FOR: Duration = Duration::from_millis(100);
 
@@ -151,6 +154,7 @@ async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .pipeline_flush(true)
+        .max_buf_size(MOST_BUFFERED)
         .serve_connection(io, service);
     let mut look = Look {
         line: &line,

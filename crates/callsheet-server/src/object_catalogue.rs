@@ -1,13 +1,15 @@
 //! The store's objects as the wire of S3 asks for them. Neither of the two crates knows the other.
 
+use std::collections::HashMap;
+
 use callsheet_api::Timestamp;
 use callsheet_companions::s3::{
-    self as wire, Algorithm, BlobId, Completing, Described, Dropped, Found, NewObject, NewUpload,
-    Page, Part, Stored, Trouble, Upload, UploadMark, Wanted,
+    self as wire, Algorithm, BlobId, Completing, Content, Described, Dropped, Found, NewObject,
+    NewPart, NewUpload, Page, Part, Readable, Stored, Trouble, Upload, UploadMark, Wanted,
 };
 use callsheet_store::multipart_uploads::{self, MultipartUpload};
 use callsheet_store::object_list::{self as list};
-use callsheet_store::object_parts::ObjectPart;
+use callsheet_store::object_parts::{self, ObjectPart};
 use callsheet_store::objects::{self, ObjectRow};
 use callsheet_store::{Error, Ids, Store, Tx};
 use serde::{Deserialize, Serialize};
@@ -146,6 +148,7 @@ impl wire::Catalogue for ObjectCatalogue {
 
     async fn put_object(&self, new: NewObject) -> Answer<Stored> {
         let (now, id) = self.draw();
+        let blob = self.ids.draw(now);
         self.write("put_object", move |tx| {
             let row = objects::NewObject {
                 id,
@@ -158,8 +161,8 @@ impl wire::Catalogue for ObjectCatalogue {
                 modified_at: now,
             };
             make_room(tx, &new.bucket, &new.key, &new.expected, now)?;
-            let part = new.part.as_ref().map(|part| kept_part(part, now));
-            tx.insert_whole_object(&row, part.as_ref())?;
+            let part = new.part.as_ref().map(|part| kept_part(tx, part, blob, now));
+            tx.insert_whole_object(&row, part.transpose()?.as_ref())?;
             Ok(stored(now))
         })
         .await
@@ -167,15 +170,18 @@ impl wire::Catalogue for ObjectCatalogue {
 
     async fn object(&self, bucket_name: String, key: String) -> Answer<Found> {
         self.read("object", move |tx| {
-            let Some(row) = tx.object(&bucket_name, &key)? else {
-                bucket(tx, &bucket_name)?;
-                return Err(Trouble::NoSuchKey.into());
-            };
-            let parts = tx.object_parts(&row.id, 0, MOST_PARTS)?;
-            Ok(Found {
-                object: shown_object(row)?,
-                parts: parts.into_iter().map(shown_part).collect(),
-            })
+            let (row, parts) = object(tx, &bucket_name, &key)?;
+            found(row, parts)
+        })
+        .await
+    }
+
+    async fn readable_object(&self, bucket_name: String, key: String) -> Answer<Readable> {
+        self.read("readable_object", move |tx| {
+            let (row, parts) = object(tx, &bucket_name, &key)?;
+            let contents = contents(tx, &row.id, &parts)?;
+            let found = found(row, parts)?;
+            Ok(Readable { found, contents })
         })
         .await
     }
@@ -260,14 +266,15 @@ impl wire::Catalogue for ObjectCatalogue {
         bucket: String,
         key: String,
         upload: String,
-        part: Part,
+        part: NewPart,
     ) -> Answer<Stored> {
         let id = upload_id(&upload)?;
-        let now = self.clock.now();
+        let (now, blob) = self.draw();
         self.write("put_object_part", move |tx| {
             tx.lock_multipart_upload(&bucket, &key, &id)?
                 .ok_or(Trouble::NoSuchUpload)?;
-            tx.put_object_part(&id, &kept_part(&part, now))?;
+            let part = kept_part(tx, &part, blob, now)?;
+            tx.put_object_part(&id, &part)?;
             Ok(stored(now))
         })
         .await
@@ -352,6 +359,45 @@ impl ObjectCatalogue {
 fn bucket(tx: &mut Tx, name: &str) -> Result<wire::Bucket, Refusal> {
     let found = tx.bucket(name)?.ok_or(Trouble::NoSuchBucket)?;
     Ok(shown_bucket(found))
+}
+
+fn object(
+    tx: &mut Tx,
+    bucket_name: &str,
+    key: &str,
+) -> Result<(ObjectRow, Vec<ObjectPart>), Refusal> {
+    let Some(row) = tx.object(bucket_name, key)? else {
+        bucket(tx, bucket_name)?;
+        return Err(Trouble::NoSuchKey.into());
+    };
+    let parts = tx.object_parts(&row.id, 0, MOST_PARTS)?;
+    Ok((row, parts))
+}
+
+fn found(row: ObjectRow, parts: Vec<ObjectPart>) -> Result<Found, Refusal> {
+    Ok(Found {
+        object: shown_object(row)?,
+        parts: parts.into_iter().map(shown_part).collect(),
+    })
+}
+
+/// Where the bytes of an object's parts are, in their order.
+fn contents(tx: &mut Tx, id: &[u8; 16], parts: &[ObjectPart]) -> Result<Vec<Content>, Refusal> {
+    let may_be_small = |part: &ObjectPart| part.size <= object_parts::MOST_SMALL_BYTES;
+    let small = match parts.iter().any(may_be_small) {
+        true => tx.small_blobs(id)?,
+        false => Vec::new(),
+    };
+    let mut small: HashMap<_, _> = small.into_iter().collect();
+    let content = |part: &ObjectPart| match part.blob {
+        None => Content::Empty,
+        Some(blob) => small
+            .remove(&blob)
+            .map_or(Content::File(BlobId::from_bytes(blob)), |bytes| {
+                Content::Row(bytes.into())
+            }),
+    };
+    Ok(parts.iter().map(content).collect())
 }
 
 /// What was there of this key goes, if it is what the caller expects.
@@ -480,7 +526,6 @@ fn shown_upload(row: MultipartUpload) -> Result<Upload, Refusal> {
 fn shown_part(part: ObjectPart) -> Part {
     Part {
         number: part.number,
-        blob: part.blob.map(BlobId::from_bytes),
         size: part.size,
         etag: part.etag,
         checksum: part.checksum,
@@ -488,15 +533,29 @@ fn shown_part(part: ObjectPart) -> Part {
     }
 }
 
-fn kept_part(part: &Part, now: Timestamp) -> ObjectPart {
-    ObjectPart {
+/// As a row, whose bytes are kept under the given id if they are not in a file.
+fn kept_part(
+    tx: &mut Tx,
+    part: &NewPart,
+    id: object_parts::BlobId,
+    now: Timestamp,
+) -> Result<ObjectPart, Refusal> {
+    let blob = match &part.content {
+        Content::Empty => None,
+        Content::File(blob) => Some(*blob.as_bytes()),
+        Content::Row(bytes) => {
+            tx.insert_small_blob(&id, bytes)?;
+            Some(id)
+        }
+    };
+    Ok(ObjectPart {
         number: part.number,
-        blob: part.blob.map(|blob| *blob.as_bytes()),
+        blob,
         size: part.size,
         etag: part.etag.clone(),
-        checksum: part.checksum.clone(),
+        checksum: Some(part.checksum.clone()),
         modified_at: now,
-    }
+    })
 }
 
 fn shown_entry(entry: list::Entry) -> wire::Entry {

@@ -24,7 +24,8 @@ macro_rules! migrations {
 }
 
 /// The main store.
-pub(crate) const STORE: &[Migration] = migrations!["": "0001_farms_to_session_actions"];
+pub(crate) const STORE: &[Migration] =
+    migrations!["": "0001_farms_to_session_actions" "0002_small_blobs"];
 
 /// The logs, which live apart.
 pub(crate) const LOGS: &[Migration] = migrations!["logs/": "0001_chunks"];

@@ -81,7 +81,7 @@ impl Tx {
         part: Option<&ObjectPart>,
     ) -> Result<()> {
         self.insert_object(new)?;
-        part.map_or(Ok(()), |part| self.put_object_part(&new.id, part))
+        part.map_or(Ok(()), |part| self.insert_object_part(&new.id, part))
     }
 
     pub fn delete_object(&mut self, id: &[u8; 16], now: Timestamp) -> Result<()> {

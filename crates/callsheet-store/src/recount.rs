@@ -131,6 +131,12 @@ impl Tx {
                 "SELECT COUNT(*) FROM demand d JOIN job j ON j.key = d.job_key
                  WHERE j.queue_id IS NULL",
             ),
+            (
+                "small blobs that no piece of an object has, or one of another size",
+                "SELECT COUNT(*) FROM small_blob s WHERE NOT EXISTS (
+                   SELECT 1 FROM object_part p
+                   WHERE p.blob_id = s.id AND p.size = length(s.bytes))",
+            ),
         ];
         let mut faults = Vec::new();
         for (what, sql) in questions {

@@ -33,7 +33,8 @@ impl LiteConnection {
         // Every answer is on disk before it is given; grouping commits is what makes it cheap.
         this.pragma("synchronous", "FULL")?;
         this.pragma("foreign_keys", "ON")?;
-        this.pragma("cache_size", "-65536")?;
+        // What is written once and read by others, such as bytes of objects, fills whatever there is.
+        this.pragma("cache_size", "-16384")?;
         this.pragma("temp_store", "MEMORY")?;
         this.pragma("wal_autocheckpoint", "4000")?;
         this.pragma("journal_size_limit", &WAL_LIMIT_BYTES.to_string())?;

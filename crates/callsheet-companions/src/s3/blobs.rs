@@ -1,4 +1,5 @@
-//! Bytes of objects, in files that are named by random ids: no key ever becomes a path.
+//! Bytes of objects, in files that are named by random ids: no key ever becomes a path. Few bytes
+//! make no file: the catalogue keeps them with the row.
 //!
 //! A blob is written once, made durable, and only then named by a row of the catalogue; so a crash
 //! leaves it whole and named, or nameless. What no row names is taken away by [`Blobs::sweep`]
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use s3s::checksum::ChecksumHasher;
 use s3s::crypto::{Checksum as _, Md5};
 
+use super::catalogue::{Content, NewPart};
 use super::digests::{Algorithm, Algorithms, hex};
 
 /// Folders under folders: 16 of 16, each of which is made when it is first used.
@@ -172,11 +174,27 @@ impl Unfinished {
     pub fn write(&mut self, batch: &[Bytes]) -> io::Result<()> {
         for bytes in batch.iter().filter(|bytes| !bytes.is_empty()) {
             self.file()?.write_all(bytes)?;
-            self.md5.update(bytes);
-            self.checksum.update(bytes);
-            self.size += bytes.len() as u64;
+            self.count(bytes);
         }
         Ok(())
+    }
+
+    fn count(&mut self, bytes: &[u8]) {
+        self.md5.update(bytes);
+        self.checksum.update(bytes);
+        self.size += bytes.len() as u64;
+    }
+
+    /// All of it, where nothing is written yet: no file is made. In one piece of its own, because
+    /// what came lies in larger buffers.
+    pub fn finish_in_row(mut self, batch: &[Bytes]) -> Finished {
+        let bytes = Bytes::from(batch.concat());
+        self.count(&bytes);
+        self.finished(bytes)
+    }
+
+    pub fn has_begun(&self) -> bool {
+        self.file.is_some()
     }
 
     /// Made with the first byte: an empty object has no file.
@@ -201,23 +219,29 @@ impl Unfinished {
             let folder = path.parent().unwrap_or(&self.blob.blobs.root);
             File::open(folder)?.sync_all()?;
         }
+        Ok(self.finished(Bytes::new()))
+    }
+
+    fn finished(self, in_row: Bytes) -> Finished {
         let checksums = self.checksum.finalize();
         let Algorithms { kept, claimed } = self.algorithms;
         let value = |algorithm: Algorithm| algorithm.value_of(checksums.clone());
-        Ok(Finished {
+        Finished {
             blob: self.blob,
+            in_row,
             size: self.size,
             md5: self.md5.finalize(),
             algorithm: kept,
             checksum: value(kept).unwrap_or_default(),
             claimed: (claimed, value(claimed).unwrap_or_default()),
-        })
+        }
     }
 }
 
-/// A blob on the disk that no row names yet.
+/// Bytes that no row names yet: a file on the disk, or few enough for the row itself.
 pub(super) struct Finished {
     blob: Unnamed,
+    in_row: Bytes,
     pub size: u64,
     pub md5: [u8; 16],
     pub algorithm: Algorithm,
@@ -227,8 +251,22 @@ pub(super) struct Finished {
 }
 
 impl Finished {
-    pub fn id(&self) -> Option<BlobId> {
-        self.blob.id
+    pub fn content(&self) -> Content {
+        match self.blob.id {
+            Some(id) => Content::File(id),
+            None if self.in_row.is_empty() => Content::Empty,
+            None => Content::Row(self.in_row.clone()),
+        }
+    }
+
+    pub fn as_part(&self, number: u16) -> NewPart {
+        NewPart {
+            number,
+            content: self.content(),
+            size: self.size,
+            etag: self.etag(),
+            checksum: self.checksum.clone(),
+        }
     }
 
     pub fn etag(&self) -> String {
@@ -269,6 +307,13 @@ mod tests {
         unfinished.finish().unwrap()
     }
 
+    fn file(finished: &Finished) -> BlobId {
+        match finished.content() {
+            Content::File(id) => id,
+            content => panic!("{content:?}"),
+        }
+    }
+
     fn files(root: &Path) -> usize {
         let Ok(listed) = fs::read_dir(root) else {
             return 1;
@@ -283,7 +328,7 @@ mod tests {
         let kept = write(&blobs, &[b"ab", b"", b"c"]);
         assert_eq!((kept.size, kept.checksum.as_str()), (3, "NSRBwg=="));
         assert_eq!(kept.etag(), "900150983cd24fb0d6963f7d28e17f72");
-        let id = kept.id().unwrap();
+        let id = file(&kept);
         kept.keep();
         drop(write(&blobs, &[b"refused"]));
         let mut unfinished =
@@ -292,7 +337,20 @@ mod tests {
         drop(unfinished);
         assert_eq!(files(folder.path()), 1);
         assert_eq!(fs::read(blobs.path(id)).unwrap(), b"abc");
-        assert_eq!(write(&blobs, &[]).id(), None, "an empty object has no file");
+        let empty = write(&blobs, &[]);
+        assert_eq!(empty.content(), Content::Empty, "it has no file");
+    }
+
+    #[test]
+    fn few_bytes_make_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Arc::new(Blobs::in_folder(folder.path().join("objects")));
+        let unfinished = Unfinished::begin(blobs, Algorithms::one(Algorithm::Crc32));
+        let few = unfinished.finish_in_row(&[Bytes::from_static(b"ab"), Bytes::from_static(b"c")]);
+        assert_eq!((few.size, few.checksum.as_str()), (3, "NSRBwg=="));
+        assert_eq!(few.etag(), "900150983cd24fb0d6963f7d28e17f72");
+        assert_eq!(few.content(), Content::Row(Bytes::from_static(b"abc")));
+        assert!(!folder.path().join("objects").exists());
     }
 
     #[test]
@@ -300,7 +358,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Arc::new(Blobs::in_folder(folder.path()));
         let finished = write(&blobs, &[b"abc"]);
-        let id = finished.id().unwrap();
+        let id = file(&finished);
         finished.keep();
         let (now, hour) = (SystemTime::now(), Duration::from_secs(3600));
         let swept = |now| blobs.sweep(id.as_bytes()[0], now, hour).unwrap().old;

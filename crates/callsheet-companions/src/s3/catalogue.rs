@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::blobs::BlobId;
@@ -44,13 +45,29 @@ pub struct Described {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     pub number: u16,
-    /// An empty part has no file.
-    pub blob: Option<BlobId>,
     pub size: u64,
     /// Without quotes.
     pub etag: String,
     pub checksum: Option<String>,
     pub modified_at_ms: i64,
+}
+
+/// Where the bytes of a piece are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Empty,
+    /// In the catalogue, with the row.
+    Row(Bytes),
+    File(BlobId),
+}
+
+#[derive(Clone, Debug)]
+pub struct NewPart {
+    pub number: u16,
+    pub content: Content,
+    pub size: u64,
+    pub etag: String,
+    pub checksum: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +79,17 @@ pub struct Object {
     pub modified_at_ms: i64,
 }
 
-/// An object with where its bytes are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub object: Object,
     pub parts: Vec<Part>,
+}
+
+/// An object with where the bytes of its parts are, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readable {
+    pub found: Found,
+    pub contents: Vec<Content>,
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +99,7 @@ pub struct NewObject {
     pub size: u64,
     pub etag: String,
     pub described: Described,
-    pub part: Option<Part>,
+    pub part: Option<NewPart>,
     pub expected: Expected,
 }
 
@@ -212,6 +235,13 @@ pub trait Catalogue: Clone + Send + Sync + 'static {
         key: String,
     ) -> impl Future<Output = Result<Found, Trouble>> + Send;
 
+    /// As [`Catalogue::object`], to be read.
+    fn readable_object(
+        &self,
+        bucket: String,
+        key: String,
+    ) -> impl Future<Output = Result<Readable, Trouble>> + Send;
+
     /// A key that is not there counts as deleted. All of them, or nothing on failure.
     fn delete_objects(
         &self,
@@ -242,7 +272,7 @@ pub trait Catalogue: Clone + Send + Sync + 'static {
         bucket: String,
         key: String,
         upload: String,
-        part: Part,
+        part: NewPart,
     ) -> impl Future<Output = Result<Stored, Trouble>> + Send;
 
     /// By number, from behind one on.

@@ -10,7 +10,7 @@ use s3s::dto::{
 use s3s::{S3Error, S3ErrorCode as Code, S3Request, S3Response, S3Result};
 
 use super::blobs::Finished;
-use super::catalogue::{Expected, Found};
+use super::catalogue::{Expected, Found, Readable};
 use super::conditions::Reads;
 use super::digests::{Algorithm, Algorithms, Kept, with_checksum};
 use super::objects::timestamp;
@@ -49,21 +49,24 @@ impl<C: Catalogue> Door<C> {
         request: S3Request<CopyObjectInput>,
     ) -> S3Result<S3Response<CopyObjectOutput>> {
         let mut input = request.input;
-        let found = self.source(&source!(input)).await?;
+        let readable = self.source(&source!(input)).await?;
+        let found = &readable.found;
         let replaces = is_replacing(input.metadata_directive.as_ref())?;
         let is_itself = bucket_and_key(&input.copy_source)? == (&input.bucket, &input.key);
         if is_itself && !replaces {
             let why = "an object is copied onto itself only to replace its metadata";
             return Err(invalid_request(why));
         }
-        let algorithm = algorithm_of_copy(input.checksum_algorithm.as_ref(), &found)?;
+        let algorithm = algorithm_of_copy(input.checksum_algorithm.as_ref(), found)?;
         let described = match replaces {
             true => described!(input),
             false => found.object.described.clone(),
         };
         check_described(&described)?;
         self.catalogue.bucket(input.bucket.clone()).await?;
-        let got = self.copy(&found, 0..found.object.size, algorithm).await?;
+        let got = self
+            .copy(&readable, 0..found.object.size, algorithm)
+            .await?;
         let (etag, checksum) = (ETag::Strong(got.etag()), kept(&got));
         let new = Finish {
             bucket: input.bucket,
@@ -94,9 +97,10 @@ impl<C: Catalogue> Door<C> {
             .catalogue
             .upload(target.0.clone(), target.1.clone(), input.upload_id.clone())
             .await?;
-        let found = self.source(&source!(input)).await?;
-        let range = copied_range(input.copy_source_range.as_deref(), found.object.size)?;
-        let got = self.copy(&found, range, upload.algorithm).await?;
+        let readable = self.source(&source!(input)).await?;
+        let size = readable.found.object.size;
+        let range = copied_range(input.copy_source_range.as_deref(), size)?;
+        let got = self.copy(&readable, range, upload.algorithm).await?;
         let (etag, checksum) = (ETag::Strong(got.etag()), kept(&got));
         let stored = self.keep_part(target, input.upload_id, number, got).await?;
         let result = with_checksum!(checksum => CopyPartResult {
@@ -109,12 +113,13 @@ impl<C: Catalogue> Door<C> {
         }))
     }
 
-    async fn source(&self, source: &Source<'_>) -> S3Result<Found> {
+    async fn source(&self, source: &Source<'_>) -> S3Result<Readable> {
         let (bucket, key) = bucket_and_key(source.of)?;
-        let found = self
+        let readable = self
             .catalogue
-            .object(bucket.to_owned(), key.to_owned())
+            .readable_object(bucket.to_owned(), key.to_owned())
             .await?;
+        let object = &readable.found.object;
         let reads = Reads {
             if_match: source.if_match,
             if_none_match: source.if_none_match,
@@ -122,20 +127,20 @@ impl<C: Catalogue> Door<C> {
             if_unmodified_since: source.if_unmodified_since,
         };
         // "Not modified" is nothing that one could answer to a copy.
-        let modified = timestamp(found.object.modified_at_ms);
+        let modified = timestamp(object.modified_at_ms);
         reads
-            .check(&found.object.etag, &modified)
+            .check(&object.etag, &modified)
             .map_err(|_| precondition())?;
-        Ok(found)
+        Ok(readable)
     }
 
     async fn copy(
         &self,
-        found: &Found,
+        readable: &Readable,
         range: Range<u64>,
         algorithm: Algorithm,
     ) -> S3Result<Finished> {
-        let reading = Reading::open(&self.blobs, &found.parts, range).await;
+        let reading = Reading::open(&self.blobs, readable, range).await;
         let reading = reading.map_err(|why| of_disk("reading an object", &why))?;
         let body = Some(StreamingBlob::new(reading));
         receive(&self.blobs, body, Algorithms::one(algorithm)).await

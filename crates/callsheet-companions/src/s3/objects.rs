@@ -77,13 +77,14 @@ impl<C: Catalogue> Door<C> {
         request: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
         let input = request.input;
-        let found = self
+        let readable = self
             .catalogue
-            .object(input.bucket.clone(), input.key.clone())
+            .readable_object(input.bucket.clone(), input.key.clone())
             .await?;
+        let found = &readable.found;
         check_reads!(input, found.object);
-        let cut = cut(&found, input.range, input.part_number)?;
-        let reading = Reading::open(&self.blobs, &found.parts, cut.range.clone()).await;
+        let cut = cut(found, input.range, input.part_number)?;
+        let reading = Reading::open(&self.blobs, &readable, cut.range.clone()).await;
         let reading = reading.map_err(|why| of_disk("reading an object", &why))?;
         let wants_checksum = wants_checksum(input.checksum_mode.as_ref(), &cut);
         let (size, status) = (found.object.size, cut.status());

@@ -1,5 +1,5 @@
 //! From a request's body to a blob, with a bounded buffer: while one batch is hashed and written,
-//! the next one is read.
+//! the next one is read. What ends within the first batch may be few enough bytes for a row.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,10 @@ use super::digests::Algorithms;
 use super::trouble::{internal, of_disk};
 
 /// Two of these are in memory at most, for each request.
-const BATCH_BYTES: usize = 512 * 1024;
+const BATCH_BYTES: usize = 128 * 1024;
+/// Up to so many go into the catalogue, in the transaction that names them: a file of their own costs
+/// two syncs, and that transaction is synced with others.
+const MOST_ROW_BYTES: u64 = 32 * 1024;
 /// A sender that is silent for so long has gone.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What S3 takes in one request.
@@ -31,7 +34,8 @@ pub(super) fn check_length(declared: Option<i64>) -> Result<(), S3Error> {
 
 type Writing = JoinHandle<std::io::Result<Unfinished>>;
 
-/// Writes the body to the disk, durably. Unless it is kept, nothing of it stays.
+/// Writes the body to the disk, durably, unless it is to be kept in a row. If it is not kept, nothing
+/// of it stays.
 pub(super) async fn receive(
     blobs: &Arc<Blobs>,
     body: Option<StreamingBlob>,
@@ -55,6 +59,9 @@ pub(super) async fn receive(
         }
     }
     let mut blob = at_rest(&mut idle, &mut writing).await?;
+    if !blob.has_begun() && received <= MOST_ROW_BYTES {
+        return Ok(blob.finish_in_row(&batch));
+    }
     let finishing = tokio::task::spawn_blocking(move || {
         blob.write(&batch)?;
         blob.finish()

@@ -98,14 +98,7 @@ impl<C: Catalogue> Door<C> {
         number: u16,
         got: Finished,
     ) -> Result<Stored, Trouble> {
-        let part = Part {
-            number,
-            blob: got.id(),
-            size: got.size,
-            etag: got.etag(),
-            checksum: Some(got.checksum.clone()),
-            modified_at_ms: 0,
-        };
+        let part = got.as_part(number);
         let stored = self.catalogue.put_part(bucket, key, upload, part).await;
         keep_unless_refused(got, stored)
     }
@@ -441,7 +434,6 @@ mod tests {
     fn part(number: u16, size: u64) -> Part {
         Part {
             number,
-            blob: None,
             size,
             etag: format!("{number:032x}"),
             checksum: Some("AAAAAA==".to_owned()),

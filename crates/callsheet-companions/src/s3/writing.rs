@@ -9,7 +9,7 @@ use s3s::dto::{self, ETag, PutObjectInput, PutObjectOutput, StreamingBlob, Times
 use s3s::{Body, S3Error, S3ErrorCode as Code, S3Request, S3Response, S3Result, TrailingHeaders};
 
 use super::blobs::{Blobs, Finished};
-use super::catalogue::{Described, Expected, NewObject, Part, Stored};
+use super::catalogue::{Content, Described, Expected, NewObject, Stored};
 use super::conditions::expected;
 use super::digests::{Algorithm, Algorithms, Kept, checksum_of, with_checksum};
 use super::receiving::{check_length, receive};
@@ -235,7 +235,7 @@ impl<C: Catalogue> Door<C> {
     }
 }
 
-/// An object whose bytes are on the disk.
+/// An object whose bytes have come.
 pub(super) struct Finish {
     pub bucket: String,
     pub key: String,
@@ -243,7 +243,7 @@ pub(super) struct Finish {
     pub expected: Expected,
 }
 
-/// Names the blob by a row; if that fails, it is gone.
+/// Names the bytes by a row; if that fails, they are gone.
 pub(super) async fn finish<C: Catalogue>(
     catalogue: &C,
     finish: Finish,
@@ -251,14 +251,7 @@ pub(super) async fn finish<C: Catalogue>(
 ) -> Result<Stored, Trouble> {
     let mut described = finish.described;
     described.checksum = Some(Kept::whole(got.algorithm, got.checksum.clone()));
-    let part = got.id().map(|blob| Part {
-        number: 1,
-        blob: Some(blob),
-        size: got.size,
-        etag: got.etag(),
-        checksum: Some(got.checksum.clone()),
-        modified_at_ms: 0,
-    });
+    let part = (got.content() != Content::Empty).then(|| got.as_part(1));
     let stored = catalogue
         .put_object(NewObject {
             bucket: finish.bucket,

@@ -8,6 +8,8 @@ use callsheet_server::background::objects::{remove_nameless, sweep};
 use crate::support::{Client, NOW_MS, Running};
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
+/// So many bytes are a file.
+const LARGE: usize = 40_000;
 
 fn s3(client: &Client) -> Client {
     client.with(|client| client.service = "s3")
@@ -38,15 +40,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 async fn an_object_is_one_file_that_goes_an_hour_after_it() {
     let (running, s3) = with_bucket().await;
     let folder = running.cx.config.data_dir.join("objects");
-    let put = s3.send("PUT", "/shelf/../../key", b"first").await;
+    let put = s3.send("PUT", "/shelf/../../key", &[1; LARGE]).await;
     assert_eq!(put.status, 200, "{put:?}");
     assert!(put.header("x-amz-request-id").is_some());
     assert_eq!(files(&folder).len(), 1);
-    assert_eq!(
-        s3.send("PUT", "/shelf/../../key", b"second").await.status,
-        200
-    );
-    assert_eq!(s3.get("/shelf/../../key").await.body, "second");
+    let second = "2".repeat(LARGE);
+    let put = s3.send("PUT", "/shelf/../../key", second.as_bytes()).await;
+    assert_eq!(put.status, 200);
+    assert_eq!(s3.get("/shelf/../../key").await.body, second);
     assert_eq!(s3.send("PUT", "/shelf/empty", b"").await.status, 200);
     assert_eq!(files(&folder).len(), 2, "an empty object needs no file");
 
@@ -57,14 +58,48 @@ async fn an_object_is_one_file_that_goes_an_hour_after_it() {
     sweep(running.cx.clone()).await.unwrap();
     assert_eq!(files(&folder).len(), 1);
     running.set_clock(NOW_MS);
-    assert_eq!(s3.get("/shelf/../../key").await.body, "second");
+    assert_eq!(s3.get("/shelf/../../key").await.body, second);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_small_object_is_no_file() {
+    let (running, s3) = with_bucket().await;
+    let folder = running.cx.config.data_dir.join("objects");
+    let largest = "x".repeat(32 * 1024);
+    assert_eq!(
+        s3.send("PUT", "/shelf/key", largest.as_bytes())
+            .await
+            .status,
+        200
+    );
+    assert_eq!(s3.send("PUT", "/shelf/key", b"second").await.status, 200);
+    assert_eq!(
+        s3.send("PUT", "/shelf/largest", largest.as_bytes())
+            .await
+            .status,
+        200
+    );
+    assert!(files(&folder).is_empty());
+    assert_eq!(s3.get("/shelf/key").await.body, "second");
+    assert_eq!(s3.get("/shelf/largest").await.body, largest);
+    // One byte more, and it is.
+    let larger = format!("{largest}x");
+    assert_eq!(
+        s3.send("PUT", "/shelf/largest", larger.as_bytes())
+            .await
+            .status,
+        200
+    );
+    assert_eq!(files(&folder).len(), 1);
+    assert_eq!(s3.get("/shelf/largest").await.body, larger);
     running.end().await;
 }
 
 #[tokio::test]
 async fn a_file_that_no_object_came_to_name_is_removed_after_a_day() {
     let (running, s3) = with_bucket().await;
-    assert_eq!(s3.send("PUT", "/shelf/key", b"named").await.status, 200);
+    assert_eq!(s3.send("PUT", "/shelf/key", &[1; LARGE]).await.status, 200);
     let folder = running.cx.config.data_dir.join("objects");
     let named = files(&folder).pop().unwrap();
     // What a killed server leaves of an upload; and something that is not ours.

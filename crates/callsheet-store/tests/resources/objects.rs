@@ -73,6 +73,56 @@ async fn a_replaced_object_leaves_its_blob_behind() {
 }
 
 #[tokio::test]
+async fn a_small_blob_goes_with_its_piece_and_leaves_no_file_to_remove() {
+    in_a_bucket(|tx| {
+        let small = |tx: &mut Tx, owner| -> Result<Vec<u8>> {
+            Ok(tx
+                .small_blobs(owner)?
+                .into_iter()
+                .map(|(id, _)| id[0])
+                .collect())
+        };
+        tx.insert_small_blob(&[11; 16], b"one")?;
+        tx.insert_whole_object(&object(1, "a"), Some(&part(1, 11, NOW)))?;
+        assert_eq!(tx.small_blobs(&[1; 16])?, [([11; 16], b"one".to_vec())]);
+        tx.delete_object(&[1; 16], LATER)?;
+        assert_eq!(small(tx, &[1; 16])?, [0; 0]);
+
+        tx.insert_multipart_upload(&NewUpload {
+            id: [2; 16],
+            bucket: BUCKET.to_owned(),
+            key: "b".to_owned(),
+            description: "{}".to_owned(),
+            created_at: NOW,
+        })?;
+        for blob in [21, 22, 23] {
+            tx.insert_small_blob(&[blob; 16], b"two")?;
+        }
+        for (number, blob) in [(1, 20), (2, 21), (2, 22), (3, 23)] {
+            tx.put_object_part(&[2; 16], &part(number, blob, NOW))?;
+        }
+        assert_eq!(small(tx, &[2; 16])?, [22, 23]);
+        let row = NewObject {
+            upload_id: Some([2; 16]),
+            ..object(3, "b")
+        };
+        tx.complete_multipart_upload(&[2; 16], &row, &[1, 2])?;
+        assert_eq!(small(tx, &[3; 16])?, [22]);
+        assert_eq!(tx.recount_others()?, [""; 0]);
+        assert_eq!(
+            tx.blobs_dropped_before(LATER.as_ms() + 1, 10)?,
+            [[0_u8; 16]; 0]
+        );
+        tx.delete_object(&[3; 16], LATER)?;
+        assert_eq!(tx.blobs_dropped_before(LATER.as_ms() + 1, 10)?, [[20; 16]]);
+        tx.insert_small_blob(&[30; 16], b"nobody's")?;
+        assert_eq!(tx.recount_others()?.len(), 1);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bucket_with_something_in_it_is_not_deleted() {
     for_each_store(async |store| {
         let filled: Result<()> = store

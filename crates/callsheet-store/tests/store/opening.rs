@@ -46,6 +46,44 @@ async fn migrations_run_once() {
     .await;
 }
 
+/// As a store was before small objects lay in it.
+#[tokio::test]
+async fn an_older_store_is_brought_to_this_version_with_what_is_in_it() {
+    const OLDER: &str = "older";
+    for_each_place(async |place| {
+        let store = place.open();
+        let known = migrations(&store).await;
+        let made: Result<()> = store
+            .write("older", |tx| {
+                tx.exec("DROP TABLE small_blob", params![])?;
+                tx.exec("DELETE FROM schema_migration WHERE number > 1", params![])?;
+                let sql = "INSERT INTO bucket (name, created_at) VALUES ($1, 1)";
+                tx.exec(sql, params![OLDER])?;
+                let sql = "INSERT INTO object (id, bucket, object_key, size, etag, description, modified_at)
+                           VALUES ($1, $2, $3, 3, 'e', '{}', 1)";
+                tx.exec(sql, params![[1; 16], OLDER, OLDER.as_bytes()])?;
+                let sql = "INSERT INTO object_part (owner_id, number, blob_id, size, etag, modified_at)
+                           VALUES ($1, 1, $2, 3, 'e', 1)";
+                tx.exec(sql, params![[1; 16], [2; 16]])?;
+                Ok(())
+            })
+            .await;
+        made.unwrap();
+        drop(store);
+        let store = place.open();
+        assert_eq!(migrations(&store).await, known);
+        let read: Result<_> = store
+            .read("older", |tx| {
+                let object = tx.object(OLDER, OLDER)?.unwrap();
+                let parts = tx.object_parts(&object.id, 0, 10)?;
+                Ok((parts[0].blob, tx.small_blobs(&object.id)?))
+            })
+            .await;
+        assert_eq!(read.unwrap(), (Some([2; 16]), Vec::new()), "it is a file");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_closed_sqlite_store_is_its_file_alone() {
     let place = Place::sqlite();
