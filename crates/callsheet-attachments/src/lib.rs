@@ -25,5 +25,5 @@ pub use layout::Root;
 pub use manifest::{File, Manifest, ManifestError, PathFormat, hash_of};
 pub use objects::{Listed, Object, Objects};
 pub use progress::{Progress, Tally};
-pub use roots::{Asset, AssetRoot, Location, LocationUse, group};
+pub use roots::{Asset, AssetRoot, Location, LocationUse, group, is_shared};
 pub use upload::{upload, write_manifest};

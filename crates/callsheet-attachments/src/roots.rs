@@ -55,20 +55,29 @@ pub struct AssetRoot {
     pub output_folders: Vec<PathBuf>,
 }
 
+/// Whether workers find it where it is. As with AWS's own clients, a local location below a shared
+/// one is shared too: its files are there already.
+pub fn is_shared(path: &Path, locations: &[Location]) -> bool {
+    let is_above = |location: &Location| path.starts_with(&location.path);
+    let mut shared = locations.iter().filter(|location| match location.used_as {
+        LocationUse::Shared => true,
+        LocationUse::Local => false,
+    });
+    shared.any(is_above)
+}
+
 /// By file system location, else by what they have in common on one drive. A location's root is
 /// its own path; elsewhere it is as deep as it can be.
 pub fn group(assets: impl IntoIterator<Item = Asset>, locations: &[Location]) -> Vec<AssetRoot> {
     let mut groups: BTreeMap<(Option<&str>, PathBuf), Vec<Asset>> = BTreeMap::new();
-    for asset in assets {
+    let is_left = |asset: &Asset| !is_shared(asset.path(), locations);
+    for asset in assets.into_iter().filter(is_left) {
         let location = locations
             .iter()
             .filter(|location| asset.path().starts_with(&location.path))
             .max_by_key(|location| location.path.components().count());
         let group = match location {
-            Some(location) => match location.used_as {
-                LocationUse::Shared => continue,
-                LocationUse::Local => (Some(location.name.as_str()), location.path.clone()),
-            },
+            Some(location) => (Some(location.name.as_str()), location.path.clone()),
             None => (None, drive(asset.path())),
         };
         groups.entry(group).or_default().push(asset);
@@ -152,13 +161,15 @@ mod tests {
         };
         let locations = [
             location("Home", "/home/me", LocationUse::Local),
+            location("Cache", "/home/me/cache", LocationUse::Local),
             location("Show", "/show", LocationUse::Shared),
-            location("Cache", "/show/cache", LocationUse::Local),
+            location("Show cache", "/show/cache", LocationUse::Local),
         ];
         let assets = [
             input("/home/me/deep/scene.blend"),
             input("/show/tex.png"),
             input("/show/cache/a/sim.vdb"),
+            input("/home/me/cache/a/sim.vdb"),
             input("/home/meter/x"),
             input("/home/me/deep/scene.blend"),
         ];
@@ -174,7 +185,7 @@ mod tests {
             shown,
             [
                 ("-", "/home/meter", 1),
-                ("Cache", "/show/cache", 1),
+                ("Cache", "/home/me/cache", 1),
                 ("Home", "/home/me", 1)
             ]
         );

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::connection::sdk::types::{JobParameter, JobTemplateType};
+use crate::local_path;
 use crate::refusal::{Naming, Refusal, Result};
 
 /// Values under this prefix are settings of the submission, not parameters of the template.
@@ -20,6 +22,8 @@ pub struct Bundle {
     pub template_type: JobTemplateType,
     definitions: BTreeMap<String, Definition>,
     values: BTreeMap<String, Value>,
+    /// Where a path may be an address, such as `s3://bucket/key`.
+    has_addresses: bool,
 }
 
 /// What the template says of a parameter; the server checks the rest.
@@ -29,6 +33,28 @@ pub struct Definition {
     #[serde(rename = "type")]
     pub kind: String,
     pub default: Option<Value>,
+    #[serde(rename = "objectType", default)]
+    pub object_type: ObjectType,
+    #[serde(rename = "dataFlow", default)]
+    pub data_flow: DataFlow,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ObjectType {
+    File,
+    #[default]
+    Directory,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum DataFlow {
+    #[default]
+    None,
+    In,
+    Out,
+    InOut,
 }
 
 /// The only part of a template that a submitter must understand.
@@ -36,7 +62,12 @@ pub struct Definition {
 struct Definitions {
     #[serde(rename = "parameterDefinitions", default)]
     parameter_definitions: Vec<Definition>,
+    #[serde(default)]
+    extensions: Vec<String>,
 }
+
+/// With this extension, paths may be addresses.
+const EXPRESSIONS: &str = "EXPR";
 
 #[derive(Debug, Default, Deserialize)]
 struct ValuesFile {
@@ -52,7 +83,8 @@ struct NamedValue {
 
 impl Bundle {
     pub fn read(folder: &Path) -> Result<Bundle> {
-        let folder = std::path::absolute(folder).naming("cannot resolve", folder)?;
+        let here = std::env::current_dir().naming("cannot resolve", folder)?;
+        let folder = local_path::resolve(&here, folder);
         let (path, template) = either(&folder, "template")?.ok_or_else(|| {
             Refusal::new(format!("`{}` is not a job bundle", folder.display()))
                 .next("a job bundle is a folder with a template.yaml or template.json")
@@ -70,12 +102,25 @@ impl Bundle {
             folder,
             template,
             template_type,
+            has_addresses: found.extensions.iter().any(|name| name == EXPRESSIONS),
             definitions: by_name(found.parameter_definitions),
             values: values
                 .into_iter()
                 .map(|named| (named.name, named.value))
                 .collect(),
         })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Another of the bundle's files: `NAME.yaml`, `NAME.yml` or `NAME.json`.
+    pub fn part<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+        let found = either(&self.folder, name)?;
+        found
+            .map(|(path, text)| understand(&path, &text))
+            .transpose()
     }
 
     /// A submission's setting, such as `deadline:priority`.
@@ -106,10 +151,15 @@ impl Bundle {
             .chain(self.definitions.values())
             .map(named)
             .collect();
+        let inside = self.base(self.folder.clone());
         let mut parameters = HashMap::new();
+        let is_given = |name: &String| self.values.contains_key(name) || typed.contains_key(name);
         for definition in self.definitions.values() {
-            if let Some(default) = self.relative_default(definition) {
-                parameters.insert(definition.name.clone(), JobParameter::Path(default));
+            if is_given(&definition.name) {
+                continue;
+            }
+            if let Some(default) = self.default_path(definition, &inside)? {
+                parameters.insert(definition.name.clone(), default);
             }
         }
         for (name, value) in &self.values {
@@ -119,9 +169,10 @@ impl Bundle {
             let definition = definitions
                 .get(name.as_str())
                 .ok_or_else(|| unknown(name))?;
-            parameters.insert(name.clone(), parameter(definition, value, &self.folder)?);
+            parameters.insert(name.clone(), parameter(definition, value, &inside)?);
         }
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+        let here = self.base(here);
         for (name, text) in typed {
             let definition = definitions
                 .get(name.as_str())
@@ -132,10 +183,94 @@ impl Bundle {
         Ok(parameters)
     }
 
+    fn base(&self, folder: PathBuf) -> Base {
+        Base {
+            folder,
+            has_addresses: self.has_addresses,
+        }
+    }
+
     /// Only we know the folder that a relative default path starts from.
-    fn relative_default(&self, definition: &Definition) -> Option<String> {
-        let default = definition.default.as_ref()?.as_str()?;
-        (definition.kind == "PATH" && !default.is_empty()).then(|| resolved(&self.folder, default))
+    fn default_path(&self, definition: &Definition, inside: &Base) -> Result<Option<JobParameter>> {
+        let Some(default) = definition.default.as_ref().filter(|it| !is_empty(it)) else {
+            return Ok(None);
+        };
+        let is_path = matches!(kind(definition).as_str(), "PATH" | "LIST[PATH]");
+        if !is_path {
+            return Ok(None);
+        }
+        let made = parameter(definition, default, inside)?;
+        self.refuse_foreign_input(definition, &made)?;
+        Ok(Some(made))
+    }
+
+    /// A bundle comes from anywhere, so its template names no file of this machine by itself.
+    fn refuse_foreign_input(&self, definition: &Definition, made: &JobParameter) -> Result<()> {
+        let goes_in = matches!(definition.data_flow, DataFlow::In | DataFlow::InOut);
+        let paths = self.paths_of(made);
+        let foreign = paths.into_iter().find(|it| !it.starts_with(&self.folder));
+        match foreign.filter(|_| goes_in) {
+            None => Ok(()),
+            Some(path) => Err(Refusal::new(format!(
+                "the default of `{}` leads out of the bundle: `{}`",
+                definition.name,
+                path.display()
+            ))
+            .next(format!("-p {}={}", definition.name, path.display()))),
+        }
+    }
+
+    /// The paths among what is sent, each with what is said of it.
+    pub fn paths<'a>(
+        &'a self,
+        parameters: &HashMap<String, JobParameter>,
+        of_environments: &'a [Definition],
+    ) -> Vec<(&'a Definition, PathBuf)> {
+        let all = of_environments.iter().chain(self.definitions.values());
+        let definitions: BTreeMap<&str, &Definition> = all.map(named).collect();
+        let sent = definitions
+            .into_iter()
+            .filter_map(|(name, definition)| Some((definition, parameters.get(name)?)));
+        sent.flat_map(|(definition, value)| {
+            let paths = self.paths_of(value).into_iter();
+            paths.map(move |path| (definition, path))
+        })
+        .collect()
+    }
+
+    fn paths_of(&self, value: &JobParameter) -> Vec<PathBuf> {
+        let texts = match value {
+            JobParameter::Path(path) => std::slice::from_ref(path),
+            JobParameter::PathList(paths) => paths.as_slice(),
+            _ => &[],
+        };
+        let is_path = |text: &&String| is_path(text, self.has_addresses);
+        texts.iter().filter(is_path).map(PathBuf::from).collect()
+    }
+}
+
+fn is_path(text: &str, has_addresses: bool) -> bool {
+    let is_address = has_addresses && local_path::is_address(text);
+    !text.is_empty() && !is_address
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_str().is_some_and(str::is_empty)
+}
+
+/// What a relative path starts from.
+struct Base {
+    folder: PathBuf,
+    has_addresses: bool,
+}
+
+impl Base {
+    fn resolve(&self, path: &str) -> String {
+        if !is_path(path, self.has_addresses) {
+            return path.to_owned();
+        }
+        let resolved = local_path::resolve(&self.folder, Path::new(path));
+        resolved.display().to_string()
     }
 }
 
@@ -169,7 +304,7 @@ fn either(folder: &Path, name: &str) -> Result<Option<(PathBuf, String)>> {
 }
 
 /// JSON is YAML, so one reader does for both.
-fn understand<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
+fn understand<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
     let read = if path
         .extension()
         .is_some_and(|extension| extension == "json")
@@ -187,17 +322,6 @@ fn unknown(name: &str) -> Refusal {
     ))
 }
 
-fn resolved(folder: &Path, path: &str) -> String {
-    if path.is_empty() {
-        return String::new();
-    }
-    let joined = folder.join(path);
-    std::path::absolute(&joined)
-        .unwrap_or(joined)
-        .display()
-        .to_string()
-}
-
 /// A typed value is text; lists are typed as JSON.
 fn typed_value(definition: &Definition, text: &str) -> Result<Value> {
     if !definition.kind.starts_with("LIST") {
@@ -213,7 +337,7 @@ fn typed_value(definition: &Definition, text: &str) -> Result<Value> {
 }
 
 /// The wire keeps every value as text, under the name of its kind.
-fn parameter(definition: &Definition, value: &Value, folder: &Path) -> Result<JobParameter> {
+fn parameter(definition: &Definition, value: &Value, base: &Base) -> Result<JobParameter> {
     let wrong = |why: &str| {
         Refusal::misuse(format!(
             "the value of `{}` {why}: `{value}`",
@@ -222,12 +346,12 @@ fn parameter(definition: &Definition, value: &Value, folder: &Path) -> Result<Jo
     };
     let one = || text_of(value).ok_or_else(|| wrong("is not a single value"));
     let many = || texts_of(value).ok_or_else(|| wrong("is not a list"));
-    let kind = definition.kind.to_ascii_uppercase();
+    let kind = kind(definition);
     Ok(match kind.as_str() {
         "INT" => JobParameter::Int(one()?),
         "FLOAT" => JobParameter::Float(one()?),
         "STRING" => JobParameter::String(one()?),
-        "PATH" => JobParameter::Path(resolved(folder, &one()?)),
+        "PATH" => JobParameter::Path(base.resolve(&one()?)),
         "BOOL" => JobParameter::Bool(one()?),
         "RANGE_EXPR" => JobParameter::RangeExpr(one()?),
         "LIST[INT]" => JobParameter::IntList(many()?),
@@ -235,7 +359,7 @@ fn parameter(definition: &Definition, value: &Value, folder: &Path) -> Result<Jo
         "LIST[STRING]" => JobParameter::StringList(many()?),
         "LIST[BOOL]" => JobParameter::BoolList(many()?),
         "LIST[PATH]" => {
-            JobParameter::PathList(many()?.iter().map(|path| resolved(folder, path)).collect())
+            JobParameter::PathList(many()?.iter().map(|path| base.resolve(path)).collect())
         }
         "LIST[LIST[INT]]" => {
             let lists = value
@@ -250,6 +374,10 @@ fn parameter(definition: &Definition, value: &Value, folder: &Path) -> Result<Jo
             )));
         }
     })
+}
+
+fn kind(definition: &Definition) -> String {
+    definition.kind.to_ascii_uppercase()
 }
 
 fn text_of(value: &Value) -> Option<String> {
@@ -321,9 +449,55 @@ steps: []
             name: "Farmes".to_owned(),
             kind: "INT".to_owned(),
             default: None,
+            object_type: ObjectType::default(),
+            data_flow: DataFlow::default(),
         };
         let parameters = bundle.parameters(&typed, &[of_environment]).unwrap();
         assert_eq!(parameters["Farmes"], JobParameter::Int("1".to_owned()));
+    }
+
+    fn with_template(text: &str) -> (tempfile::TempDir, Bundle) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("template.yaml"), text).unwrap();
+        let bundle = Bundle::read(folder.path()).unwrap();
+        (folder, bundle)
+    }
+
+    #[test]
+    fn addresses_are_no_paths_where_expressions_are_known() {
+        let text = "
+extensions: [EXPR]
+parameterDefinitions:
+  - { name: Scene, type: PATH, dataFlow: IN, default: 's3://bucket/scene' }
+  - { name: More, type: 'LIST[PATH]', objectType: FILE, dataFlow: IN, default: [a/../b, ''] }
+";
+        let (folder, bundle) = with_template(text);
+        let parameters = bundle.parameters(&BTreeMap::new(), &[]).unwrap();
+        let scene = JobParameter::Path("s3://bucket/scene".to_owned());
+        assert_eq!(parameters["Scene"], scene);
+        let inside = folder.path().join("b").display().to_string();
+        let more = JobParameter::PathList(vec![inside, String::new()]);
+        assert_eq!(parameters["More"], more);
+        let paths = bundle.paths(&parameters, &[]);
+        let [(definition, path)] = paths.as_slice() else {
+            panic!("{paths:?}")
+        };
+        assert_eq!(*path, folder.path().join("b"));
+        assert_eq!(definition.object_type, ObjectType::File);
+        assert_eq!(definition.data_flow, DataFlow::In);
+    }
+
+    #[test]
+    fn a_template_names_no_input_outside_of_its_bundle() {
+        let text = "
+parameterDefinitions:
+  - { name: Scene, type: PATH, dataFlow: IN, default: ../secret }
+";
+        let (_folder, bundle) = with_template(text);
+        let refusal = bundle.parameters(&BTreeMap::new(), &[]).unwrap_err();
+        assert!(refusal.to_string().contains("`Scene`"), "{refusal}");
+        let typed = BTreeMap::from([("Scene".to_owned(), "/secret".to_owned())]);
+        bundle.parameters(&typed, &[]).unwrap();
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub struct Key {
     pub session_token: Option<String>,
 }
 
+#[derive(Clone)]
 pub struct Connection {
     pub client: sdk::Client,
     pub key: Key,

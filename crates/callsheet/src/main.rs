@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod attachments;
 mod backoff;
 mod bench;
 mod bundle;
@@ -14,6 +15,7 @@ mod data_dir;
 mod ini;
 mod knock;
 mod listen;
+mod local_path;
 mod log_events;
 mod logging;
 mod profile;

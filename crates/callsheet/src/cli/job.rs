@@ -9,7 +9,7 @@ use sdk::types::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{Globals, block_on, job_logs, job_wait};
+use super::{Globals, block_on, job_download_output, job_logs, job_wait};
 use crate::connection::{Connection, Target, refused};
 use crate::refusal::Result;
 use crate::render::{self, Format, Output};
@@ -25,6 +25,8 @@ pub enum Job {
     Wait(job_wait::Wait),
     /// Print what a job's processes wrote
     Logs(job_logs::Logs),
+    /// Bring here what a job's tasks left
+    DownloadOutput(job_download_output::DownloadOutput),
     /// Cancel a job
     Cancel(Cancel),
 }
@@ -37,6 +39,7 @@ impl Job {
             Job::Get(get) => get.run(globals),
             Job::Wait(wait) => wait.run(globals),
             Job::Logs(logs) => logs.run(globals),
+            Job::DownloadOutput(download) => download.run(globals),
             Job::Cancel(cancel) => cancel.run(globals),
         }
     }

@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod import;
 mod job;
+mod job_download_output;
 mod job_logs;
 mod job_wait;
 mod server;

@@ -9,8 +9,13 @@ use serde_json::{Value, json};
 
 use super::job_wait::{Patience, verdict, wait};
 use super::{Globals, block_on};
+use crate::attachments::{
+    FileSystem, QueueFiles, References, Sending, Use, gather, queue_root, storage_profile_locations,
+};
 use crate::bundle::{self, Bundle, Definition};
-use crate::connection::sdk::types::{CreateJobTargetTaskRunStatus, JobLifecycleStatus};
+use crate::connection::sdk::types::{
+    Attachments, CreateJobTargetTaskRunStatus, JobLifecycleStatus,
+};
 use crate::connection::{Connection, Target, pause, refused};
 use crate::refusal::{Refusal, Result};
 use crate::render::{self, Format, Output};
@@ -44,6 +49,15 @@ pub struct Submit {
     /// Keep the job from starting
     #[arg(long)]
     suspended: bool,
+    /// The storage profile of this machine, which says what workers share with it
+    #[arg(long, value_name = "ID")]
+    storage_profile: Option<String>,
+    /// When the job's files come to its workers
+    #[arg(long, value_name = "WHEN", default_value = "copied")]
+    file_system: FileSystem,
+    /// Send no files: workers find them under the same paths
+    #[arg(long)]
+    no_attachments: bool,
     /// Wait for the job to end; exit codes as in `job wait`
     #[arg(long)]
     wait: bool,
@@ -91,6 +105,13 @@ impl Submit {
             environment_definitions(connection).await?
         };
         let parameters = bundle.parameters(&typed, &of_environments)?;
+        let attachments = match self.no_attachments {
+            true => None,
+            false => {
+                let references = References::of(bundle, &parameters, &of_environments)?;
+                self.attachments(connection, references).await?
+            }
+        };
         let number = |name| bundle.setting(name).and_then(Value::as_i64);
         let setting = |name| number(name).and_then(|value| i32::try_from(value).ok());
         let priority = self
@@ -113,10 +134,49 @@ impl Submit {
             )
             .set_max_retries_per_task(self.max_retries.or_else(|| setting("maxRetriesPerTask")))
             .set_target_task_run_status(self.target_status(bundle))
+            .set_storage_profile_id(self.storage_profile.clone())
+            .set_attachments(attachments)
             .send()
             .await
             .map_err(refused)?;
         Ok(answer.job_id)
+    }
+
+    /// Sends what goes in. A job that moves no files has none, and its paths are the workers' own.
+    async fn attachments(
+        &self,
+        connection: &Connection,
+        references: References,
+    ) -> Result<Option<Attachments>> {
+        if !references.move_files() {
+            return Ok(None);
+        }
+        let queue = connection.queue().await?;
+        let Some(root) = queue_root(&queue) else {
+            return match references.have_inputs() {
+                true => Err(keeps_none(&connection.queue_id)),
+                false => Ok(None),
+            };
+        };
+        let locations = match &self.storage_profile {
+            Some(id) => storage_profile_locations(connection, id).await?,
+            None => Vec::new(),
+        };
+        let gathered = tokio::task::spawn_blocking(move || gather(references, &locations));
+        let sending = Sending {
+            connection,
+            gathered: gathered.await.map_err(Refusal::new)??,
+            file_system: self.file_system,
+        };
+        if sending.gathered.is_empty() {
+            return Ok(None);
+        }
+        sending.announce();
+        if !sending.have_inputs() {
+            return sending.without_inputs().map(Some);
+        }
+        let files = QueueFiles::reach(connection, &queue, root, Use::Submit).await?;
+        sending.with_inputs(&files.objects).await.map(Some)
     }
 
     fn target_status(&self, bundle: &Bundle) -> Option<CreateJobTargetTaskRunStatus> {
@@ -128,6 +188,17 @@ impl Submit {
             .and_then(Value::as_str)
             .map(Into::into)
     }
+}
+
+fn keeps_none(queue_id: &str) -> Refusal {
+    Refusal::new(format!(
+        "the job has input files, and `{queue_id}` has no jobAttachmentSettings to keep them"
+    ))
+    .next(
+        "callsheet export > farms.yaml, give the queue `jobAttachmentSettings: {s3BucketName: \
+         job-attachments, rootPrefix: DeadlineCloud}`, callsheet apply -f farms.yaml; or, where \
+         workers see the same files, --no-attachments",
+    )
 }
 
 /// Parameters that the queue's environments define, for values that the template does not know.
