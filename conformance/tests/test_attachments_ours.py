@@ -3,6 +3,7 @@ other's workers render and the other brings back, byte for byte."""
 import json
 import shutil
 import subprocess
+import urllib.request
 
 import pytest
 
@@ -11,6 +12,7 @@ from harness.clients import DeadlineCli, WorkerAgent, program
 from harness.our_attachments import BUCKET, Bucket, OurCli, expected, path, plant, tree
 from harness.server import Callsheet, Farm
 from harness.templates import job, step
+from harness.waiting import wait_for
 
 STOCK = "0.60.10"
 OURS_RUN, AWS_RUN = "rendered/ours", "rendered/aws"
@@ -314,3 +316,165 @@ def test_a_job_without_outputs_says_so(farm, ours, quiet, tmp_path):
     printed, said = ours.run("job", "download-output", ids["jobId"], *at(ids))
     assert printed == "" and "nothing was left" in said
     assert ours.json("job", "download-output", ids["jobId"], *at(ids))["roots"] == []
+
+
+# Looking after what is kept.
+
+@pytest.fixture
+def shared(farm, ours, tmp_path):
+    """Two queues that keep their files below the same root, with a job and its files each."""
+    root = "shared/" + tmp_path.name[-20:].strip("_0")
+    queues = [queue_with(farm, root), queue_with(farm, root)]
+    jobs = []
+    for number, queue in enumerate(queues):
+        bundle = plant(tmp_path / f"bundle-{number}", seed=f"{root} {number}")
+        (bundle / "textures/wood.png").write_bytes(b"in both")
+        jobs.append(ours.submit(bundle, *at(queue)))
+    return Bucket(farm.callsheet, root), queues, jobs
+
+
+FOREIGN = ["Data/readme.txt", "Data/deep/Data/x.xxh128", "Manifests/notes", "job-bundles/a.ojd"]
+
+
+def swept(ours, queue, *words):
+    told = ours.json("attachments", "gc", "--queue-id", queue["queueId"], *words)
+    [root] = told["roots"]
+    return {kind: {fate: counts["objects"] for fate, counts in root[kind].items()}
+            for kind in ("data", "manifests")}
+
+
+def all_old(ours, queue, unused):
+    """Waits until the second is over in which the last object came."""
+    def look():
+        found = swept(ours, queue, "--grace", "0s")
+        return found if found["data"]["unused"] == unused else None
+
+    return wait_for("objects that are old enough", look)
+
+
+def unused_manifest(queue, folder="Inputs/" + "a" * 32):
+    return f"Manifests/{queue['farmId']}/{queue['queueId']}/{folder}/{'b' * 32}_input"
+
+
+def test_what_no_job_refers_to_is_swept_once_it_is_old(farm, ours, shared):
+    bucket, [queue, other], _ = shared
+    kept = bucket.keys()
+    garbage = [f"Data/{number:032x}.xxh128" for number in range(3)]
+    manifests = [unused_manifest(queue),
+                 f"Manifests/{queue['farmId']}/{queue['queueId']}/job-{'0' * 32}/step-{'0' * 32}/"
+                 "2026-01-01T00:00:00.000000Z_a/x_output"]
+    listed = {"hashAlg": "xxh128", "manifestVersion": "2023-03-03", "totalSize": 7, "paths": [
+        {"hash": f"{2:032x}", "mtime": 1, "path": "file", "size": 7}]}
+    for key in garbage + FOREIGN:
+        bucket.put(key, b"garbage")
+    for key in manifests:
+        bucket.put(key, json.dumps(listed).encode())
+    # A manifest that is young may be that of a job in the making: it keeps its data.
+    assert swept(ours, queue) == {
+        "data": {"kept": 7, "young": 2, "unused": 0, "foreign": 2},
+        "manifests": {"kept": 2, "young": 2, "unused": 0, "foreign": 1}}
+    found = all_old(ours, queue, 3)
+    assert found["manifests"] == {"kept": 2, "young": 0, "unused": 2, "foreign": 1}
+    assert set(bucket.keys()) == {*kept, *garbage, *manifests, *FOREIGN}, "it was a dry run"
+    printed, said = ours.run("attachments", "gc", "--queue-id", other["queueId"])
+    assert "KEPT" in printed and "--delete" in said and "3 objects" in said, said
+    swept(ours, other, "--grace", "0s", "--delete")
+    assert bucket.keys() == kept | {key: 7 for key in FOREIGN}
+    ours.run("attachments", "check", "--hash", "--queue-id", queue["queueId"])
+
+
+def test_with_a_queue_go_its_files_but_none_of_its_neighbors(farm, ours, shared):
+    bucket, [queue, other], [job_id, _] = shared
+    farm.deadline.delete_queue(**other)
+    all_old(ours, queue, 2)
+    swept(ours, queue, "--grace", "0s", "--delete")
+    left = bucket.keys()
+    [manifest] = [key for key in left if key.startswith("Manifests/")]
+    assert manifest.endswith(
+        attachments(farm, queue, job_id)["manifests"][0]["inputManifestPath"])
+    listed = json.loads(bucket.get(manifest))["paths"]
+    assert set(left) - {manifest} == {f"Data/{one['hash']}.xxh128" for one in listed}
+    told = ours.json("attachments", "check", "--hash", "--queue-id", queue["queueId"])
+    assert (told["jobs"], told["manifests"], told["files"], told["hashed"]) == (1, 1, 4, 4)
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda bucket, key: bucket.delete(key),
+    lambda bucket, key: bucket.put(key, b'{"hashAlg":"xxh128"}')])
+def test_nothing_is_swept_while_a_manifest_cannot_be_read(farm, ours, shared, spoil):
+    bucket, [queue, _], [job_id, _] = shared
+    bucket.put("Data/" + "0" * 32 + ".xxh128", b"garbage")
+    all_old(ours, queue, 1)
+    path = attachments(farm, queue, job_id)["manifests"][0]["inputManifestPath"]
+    spoil(bucket, f"Manifests/{path}")
+    before = bucket.keys()
+    words = ["attachments", "gc", "--queue-id", queue["queueId"], "--grace", "0s", "--delete"]
+    said = ours.refused(*words)
+    assert path in said and "nothing was deleted" in said, said
+    assert bucket.keys() == before
+    said = ours.run("attachments", "check", "--queue-id", queue["queueId"], code=1)[0]
+    assert job_id in said and path in said, said
+
+
+def test_what_is_missing_short_or_spoiled_is_named(farm, ours, shared, tmp_path):
+    bucket, [queue, _], [job_id, _] = shared
+    manifest = attachments(farm, queue, job_id)["manifests"][0]["inputManifestPath"]
+    files = {one["path"]: one for one in
+             json.loads(bucket.get(f"Manifests/{manifest}"))["paths"]}
+    key = {path: f"Data/{one['hash']}.xxh128" for path, one in files.items()}
+    scene = files["scene.blend"]
+    bucket.delete(key["extra/note with ü.txt"])
+    bucket.put(key["textures/wood.png"], b"too long by far")
+    bucket.put(key["scene.blend"], b"x" * scene["size"])
+    words = ["attachments", "check", "--queue-id", queue["queueId"]]
+    told = ours.json(*words, code=1)
+    assert [(one["file"], one["what"].split()[-1]) for one in told["findings"]] == [
+        ("extra/note with ü.txt", "missing"), ("textures/wood.png", "7")]
+    told = ours.json(*words, "--hash", code=1)
+    [spoiled] = [one for one in told["findings"] if one["file"] == "scene.blend"]
+    assert spoiled["jobId"] == job_id and spoiled["manifest"] == manifest
+    assert hash_of(b"x" * scene["size"]) in spoiled["what"] and len(told["findings"]) == 3
+    printed, said = ours.run(*words, code=1)
+    assert "2 of the jobs' files" in said and "WHAT" in printed, printed
+
+
+def test_outputs_are_checked_as_inputs_are_and_none_is_swept(farm, ours, rendered):
+    ids, _ = rendered
+    bucket = Bucket(farm.callsheet, OURS_RUN)
+    before = bucket.keys()
+    words = ["--queue-id", ids["queueId"]]
+    told = ours.json("attachments", "check", "--hash", *words)
+    assert told["manifests"] > 2 and told["findings"] == []
+    swept(ours, ids, "--grace", "0s", "--delete")
+    assert bucket.keys() == before
+
+
+def test_many_jobs_are_asked_for_by_the_hundred(farm, ours, shared):
+    """More than two pages of them, all with one manifest."""
+    bucket, [queue, _], [job_id, _] = shared
+    of_job = attachments(farm, queue, job_id)
+    template = json.dumps(job(step("Only", "true")))
+    for _ in range(204):
+        farm.deadline.create_job(
+            **queue, template=template, templateType="JSON", priority=50, attachments=of_job)
+    asked = answered(farm, "BatchGetJob")
+    told = ours.json("attachments", "check", "--queue-id", queue["queueId"])
+    assert (told["jobs"], told["manifests"], told["files"]) == (205, 205, 820)
+    assert answered(farm, "BatchGetJob") - asked == 3
+
+
+def answered(farm, operation):
+    with urllib.request.urlopen(f"{farm.callsheet.endpoint}/metrics", timeout=30) as page:
+        lines = page.read().decode().splitlines()
+    counted = f'callsheet_request_duration_seconds_count{{operation="{operation}"'
+    return sum(int(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(counted))
+
+
+def test_a_queue_that_keeps_nothing_or_is_none_is_refused(farm, ours):
+    bare = farm.deadline.create_queue(farmId=farm.ids["farmId"], displayName="Bare")["queueId"]
+    for words in (["check"], ["gc"]):
+        said = ours.refused("attachments", *words, "--queue-id", bare)
+        assert "keeps no files" in said, said
+        said = ours.refused("attachments", *words, "--queue-id", "queue-" + "0" * 32)
+        assert "there is no queue" in said, said
+    ours.refused("attachments", "gc", "--grace", "7", code=2)

@@ -30,6 +30,17 @@ impl Root {
         format!("{}/Data/", self.prefix)
     }
 
+    /// The hash that a datum's key names, if it is one.
+    pub fn hash_in_key(&self, key: &str) -> Option<u128> {
+        let name = key.strip_prefix(&self.data_prefix())?;
+        let (hash, algorithm) = name.split_once('.')?;
+        let is_hash = hash.len() == 32 && hash.bytes().all(|it| b"0123456789abcdef".contains(&it));
+        if !is_hash || algorithm != HASH_ALGORITHM {
+            return None;
+        }
+        u128::from_str_radix(hash, 16).ok()
+    }
+
     /// `path` as jobs and session actions name a manifest.
     pub fn manifest_key(&self, path: &str) -> String {
         format!("{}/Manifests/{path}", self.prefix)
@@ -95,6 +106,11 @@ mod tests {
     fn keys_are_those_of_awss_own_clients() {
         let root = Root::new("bucket", "studio/");
         assert_eq!(root.data_key("ab"), "studio/Data/ab.xxh128");
+        let key = root.data_key("000000000000000000000000000000ab");
+        assert_eq!(root.hash_in_key(&key), Some(0xab));
+        for other in ["studio/Data/ab.xxh128", &key.replace("ab", "AB"), &key[1..]] {
+            assert_eq!(root.hash_in_key(other), None, "{other}");
+        }
         let name = root_name(None, "/home/me");
         assert_eq!(name.len(), 32);
         assert_ne!(name, root_name(Some("Home"), "/home/me"));

@@ -16,6 +16,7 @@ pub mod outputs;
 mod progress;
 mod roots;
 mod upload;
+mod verify;
 
 pub use collect::{Found, Hashed, find, hash};
 pub use download::{Existing, Place, Source, download, read_manifest};
@@ -27,3 +28,4 @@ pub use objects::{Listed, Object, Objects};
 pub use progress::{Progress, Tally};
 pub use roots::{Asset, AssetRoot, Location, LocationUse, group, is_shared};
 pub use upload::{upload, write_manifest};
+pub use verify::hash_of_datum;

@@ -37,6 +37,16 @@ pub struct Listed {
     pub modified_at_s: i64,
 }
 
+impl From<sdk::types::Object> for Listed {
+    fn from(object: sdk::types::Object) -> Self {
+        Listed {
+            key: object.key.unwrap_or_default(),
+            size: unsigned(object.size.unwrap_or_default()),
+            modified_at_s: object.last_modified.map_or(0, |time| time.secs()),
+        }
+    }
+}
+
 impl Objects {
     pub fn connect(endpoint: &Endpoint, credentials: SharedCredentials, root: Root) -> Self {
         Objects {
@@ -107,27 +117,29 @@ impl Objects {
 
     /// All below a prefix, in order of their keys.
     pub async fn list(&self, prefix: &str) -> Result<Vec<Listed>, Trouble> {
+        let mut listed = Vec::new();
+        self.each_page(prefix, |page| listed.extend(page)).await?;
+        Ok(listed)
+    }
+
+    /// As `list`, for more than should be in memory at once.
+    pub async fn each_page(
+        &self,
+        prefix: &str,
+        mut each: impl FnMut(Vec<Listed>),
+    ) -> Result<(), Trouble> {
         let request = self
             .client
             .list_objects_v2()
             .bucket(&self.root.bucket)
             .prefix(prefix);
         let mut pages = request.into_paginator().send();
-        let mut listed = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| trouble(prefix, &error))?;
-            listed.extend(
-                page.contents
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|one| Listed {
-                        key: one.key.unwrap_or_default(),
-                        size: unsigned(one.size.unwrap_or_default()),
-                        modified_at_s: one.last_modified.map_or(0, |time| time.secs()),
-                    }),
-            );
+            let listed = page.contents.unwrap_or_default().into_iter();
+            each(listed.map(Listed::from).collect());
         }
-        Ok(listed)
+        Ok(())
     }
 
     pub async fn delete(&self, keys: &[String]) -> Result<(), Trouble> {

@@ -100,9 +100,13 @@ impl Reached {
         Endpoint::new(&self.url, &self.region)
     }
 
+    pub fn client(&self) -> sdk::Client {
+        client(&self.url, &self.region, &self.key)
+    }
+
     /// All farms of the server.
     pub async fn account(&self) -> Result<Account> {
-        let client = client(&self.url, &self.region, &self.key);
+        let client = self.client();
         let sts = StsClient::new(&self.endpoint(), self.key.credentials());
         let identity = sts.get_caller_identity().await;
         let identity = identity.map_err(|error| not_answered(&error))?;

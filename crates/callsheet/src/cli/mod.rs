@@ -2,6 +2,7 @@
 
 mod admin;
 mod apply;
+mod attachments;
 mod completions;
 mod doctor;
 mod env;
@@ -79,6 +80,9 @@ pub enum Command {
     /// Look at jobs and act on them
     #[command(subcommand)]
     Job(job::Job),
+    /// Look after the files that queues keep for their jobs: check, gc
+    #[command(subcommand)]
+    Attachments(attachments::Attachments),
     /// Say why a job, step or task is not running
     Explain(explain::Explain),
     /// Listen to what happens
@@ -111,6 +115,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Env(env) => env.run(&globals),
         Command::Submit(submit) => submit.run(&globals),
         Command::Job(job) => job.run(&globals),
+        Command::Attachments(attachments) => attachments.run(&globals),
         Command::Explain(explain) => explain.run(&globals),
         Command::Events(events) => events.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
