@@ -1,6 +1,7 @@
 """Job attachments with our command line, each end of it against AWS's own: what one submits the
 other's workers render and the other brings back, byte for byte."""
 import json
+import os
 import shutil
 import subprocess
 import urllib.request
@@ -103,6 +104,50 @@ def test_whoever_submits_and_renders_the_same_comes_back(
     assert by_ours == by_stock == expected(bundle)
 
 
+def profile(farm, name, *locations):
+    made = farm.deadline.create_storage_profile(
+        farmId=farm.ids["farmId"], displayName=name, osFamily="LINUX", fileSystemLocations=[
+            {"name": name, "path": str(path), "type": kind} for name, path, kind in locations])
+    return made["storageProfileId"]
+
+
+def mount(farm, queue, desk, host):
+    """The queue's fleet has the profile `host`, and all its queues let it."""
+    own = {"farmId": queue["farmId"]}
+    pairs = farm.every("list_queue_fleet_associations", "queueFleetAssociations", own)
+    [fleet] = [pair["fleetId"] for pair in pairs if pair["queueId"] == queue["queueId"]]
+    for pair in pairs:
+        if pair["fleetId"] == fleet:
+            farm.deadline.update_queue(**own, queueId=pair["queueId"],
+                                       allowedStorageProfileIdsToAdd=[desk, host])
+    configuration = farm.deadline.get_fleet(**own, fleetId=fleet)["configuration"]
+    configuration["customerManaged"]["storageProfileId"] = host
+    farm.deadline.update_fleet(**own, fleetId=fleet, configuration=configuration)
+    farm.deadline.update_queue(**queue, requiredFileSystemLocationNamesToAdd=["Home"])
+
+
+@pytest.mark.parametrize("worker", ["ours", "aws"])
+def test_a_location_of_ones_own_is_where_the_workers_have_it(
+        farm, ours, stock, request, tmp_path, worker):
+    """A root of its own, deep in which the bundle is: a worker knows a rule for it."""
+    queue = request.getfixturevalue(f"{worker}_at_work")
+    home, mounted = tmp_path / "home", tmp_path / "mounted"
+    mounted.mkdir()
+    desk, host = (profile(farm, name, ("Home", path, "LOCAL"))
+                  for name, path in (("Desk", home), ("Host", mounted)))
+    mount(farm, queue, desk, host)
+    bundle = plant(home / "deep/bundle", seed=f"location {worker}")
+    ids = queue | {"jobId": ours.submit(bundle, *at(queue), "--storage-profile", desk)}
+    farm.settled(ids)
+    assert tree(mounted / "deep/bundle/out") == expected(bundle)
+    assert (mounted / "deep/bundle/scene.blend").exists()
+    stock.run("job", "download-output", *at(ids), "--job-id", ids["jobId"], "--yes")
+    by_stock = tree(bundle / "out")
+    shutil.rmtree(bundle / "out")
+    ours.run("job", "download-output", ids["jobId"], *at(ids))
+    assert tree(bundle / "out") == by_stock == expected(bundle)
+
+
 @pytest.fixture(scope="module")
 def quiet(farm):
     """A queue that nobody works for."""
@@ -130,11 +175,24 @@ def test_data_is_sent_once_and_a_job_is_told_in_advance(farm, ours, quiet, tmp_p
     bundle = plant(tmp_path / "bundle", seed="once")
     (bundle / "textures/empty.png").write_bytes(b"no longer")
     _, said = ours.run("submit", bundle, *at(quiet))
-    assert "4 files, " in said and "outputs of 1 folder come back" in said, said
+    assert "4 files, " in said and " to send; outputs of 1 folder come back" in said, said
     assert "sent 4 files" in said and "0 files, 0 B were there" in said, said
     (bundle / "textures/wood.png").write_bytes(b"another")
     _, said = ours.run("submit", bundle, *at(quiet))
     assert "sent 1 file, 7 B; 3 files" in said, said
+
+
+def test_a_large_file_goes_in_parts_and_is_whole(farm, ours, tmp_path):
+    queue = queue_with(farm, "large")
+    bundle = plant(tmp_path / "bundle")
+    body = b"".join(number.to_bytes(8, "little") for number in range(5 << 20))
+    (bundle / "scene.blend").write_bytes(body)
+    ours.submit(bundle, *at(queue))
+    assert Bucket(farm.callsheet, "large").get(f"Data/{hash_of(body)}.xxh128") == body
+    told = ours.json("attachments", "check", "--hash", "--queue-id", queue["queueId"])
+    assert (told["hashed"], told["findings"]) == (4, [])
+    # Where AWS's own clients look as well.
+    assert os.path.exists(f"{farm.callsheet.home}/.deadline/job_attachments/hash_cache.db")
 
 
 def test_a_virtual_file_system_is_asked_for(farm, ours, quiet, tmp_path):
@@ -218,17 +276,14 @@ def test_a_storage_profile_says_what_is_shared_and_what_is_a_root(farm, ours, qu
     for folder in (home / "deep", show):
         folder.mkdir(parents=True)
         (folder / "file.txt").write_text(folder.name)
-    profile = farm.deadline.create_storage_profile(
-        farmId=farm.ids["farmId"], displayName="Desk", osFamily="LINUX", fileSystemLocations=[
-            {"name": "Home", "path": str(home), "type": "LOCAL"},
-            {"name": "Show", "path": str(show), "type": "SHARED"}])["storageProfileId"]
-    farm.deadline.update_queue(**quiet, allowedStorageProfileIdsToAdd=[profile])
+    desk = profile(farm, "Desk", ("Home", home, "LOCAL"), ("Show", show, "SHARED"))
+    farm.deadline.update_queue(**quiet, allowedStorageProfileIdsToAdd=[desk])
     bundle = bundle_of(tmp_path / "bundle", path("Home", "IN"), path("Show", "INOUT"))
     job_id = ours.submit(
-        bundle, *at(quiet), "--storage-profile", profile,
+        bundle, *at(quiet), "--storage-profile", desk,
         "-p", f"Home={home}/deep", "-p", f"Show={show}/gone")
     found = farm.deadline.get_job(**quiet, jobId=job_id)
-    assert found["storageProfileId"] == profile
+    assert found["storageProfileId"] == desk
     [manifest] = found["attachments"]["manifests"]
     assert (manifest["rootPath"], manifest["fileSystemLocationName"]) == (str(home), "Home")
     said = ours.refused("submit", bundle, *at(quiet), "-p", f"Home={home}/deep",
@@ -273,6 +328,7 @@ def test_what_is_there_already_is_kept_replaced_or_kept_beside(farm, ours, rende
     told = ours.json(*words)
     assert mine.read_text() == "mine" and told["downloaded"]["files"] == 1
     assert (tmp_path / "out/inputs-1 (1).txt").read_bytes() == whole["inputs-1.txt"]
+    assert ours.json(*words)["downloaded"]["files"] == 0, "it is here already, beside mine"
     (tmp_path / "out/inputs-1 (1).txt").unlink()
     ours.run(*words, "--existing", "replace")
     assert tree(tmp_path / "out") == whole

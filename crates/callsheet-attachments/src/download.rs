@@ -186,8 +186,8 @@ fn plan(places: &[Place], existing: Existing) -> Result<Planned> {
     }
     let mut planned = Planned::default();
     let mut data: BTreeMap<&str, Datum> = BTreeMap::new();
-    for (path, file) in wanted {
-        let Some(path) = free_place(path, file, existing)? else {
+    for (path, &file) in &wanted {
+        let Some(path) = free_place(path, file, existing, &wanted) else {
             planned.kept_files += 1;
             planned.kept_bytes += file.size;
             continue;
@@ -216,32 +216,49 @@ fn plan(places: &[Place], existing: Existing) -> Result<Planned> {
 }
 
 /// Where the file may go; nowhere if what is there stays.
-fn free_place(path: PathBuf, file: &File, existing: Existing) -> Result<Option<PathBuf>> {
-    let Ok(metadata) = path.symlink_metadata() else {
-        return Ok(Some(path));
-    };
-    let may_be_same = metadata.is_file() && metadata.len() == file.size;
-    if may_be_same && local::hash_file(&path).is_ok_and(|hash| hash == file.hash) {
-        return Ok(None);
+fn free_place(
+    path: &Path,
+    file: &File,
+    existing: Existing,
+    wanted: &BTreeMap<PathBuf, &File>,
+) -> Option<PathBuf> {
+    if path.symlink_metadata().is_err() {
+        return Some(path.to_owned());
     }
-    Ok(match existing {
-        Existing::Replace => Some(path),
+    if holds(path, file) {
+        return None;
+    }
+    match existing {
+        Existing::Replace => Some(path.to_owned()),
         Existing::Keep => None,
-        Existing::KeepBoth => Some(numbered(&path)),
-    })
+        Existing::KeepBoth => numbered(path, file, wanted),
+    }
 }
 
-/// `shot.png` becomes `shot (1).png`, or the first number that is free.
-fn numbered(path: &Path) -> PathBuf {
+fn holds(path: &Path, file: &File) -> bool {
+    let metadata = path.symlink_metadata();
+    metadata.is_ok_and(|it| it.is_file() && it.len() == file.size)
+        && local::hash_file(path).is_ok_and(|hash| hash == file.hash)
+}
+
+/// `shot.png` becomes `shot (1).png`, or the first number that is free. Nowhere if it came under
+/// such a name before.
+fn numbered(path: &Path, file: &File, wanted: &BTreeMap<PathBuf, &File>) -> Option<PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let ending = path
         .extension()
         .map(|ending| format!(".{}", ending.to_string_lossy()))
         .unwrap_or_default();
-    (1_u32..)
-        .map(|number| path.with_file_name(format!("{stem} ({number}){ending}")))
-        .find(|path| path.symlink_metadata().is_err())
-        .unwrap_or_else(|| path.to_owned())
+    let names = (1_u32..).map(|number| path.with_file_name(format!("{stem} ({number}){ending}")));
+    for name in names {
+        if holds(&name, file) {
+            return None;
+        }
+        if name.symlink_metadata().is_err() && !wanted.contains_key(&name) {
+            return Some(name);
+        }
+    }
+    None
 }
 
 /// One datum on its way to its files.
@@ -476,26 +493,30 @@ mod tests {
         fs::write(root.join("same.png"), "same").unwrap();
         fs::write(root.join("other.png"), "mine").unwrap();
         fs::write(root.join("other (1).png"), "mine").unwrap();
-        let files = vec![file("same.png", b"same"), file("other.png", b"theirs")];
+        let mut files = vec![file("same.png", b"same"), file("other.png", b"theirs")];
+        files.push(file("other (2).png", b"a third"));
         let place = Place {
             root: root.clone(),
             manifest: Manifest { files },
         };
+        let third = root.join("other (2).png");
         let targets = |existing| {
             let planned = plan(std::slice::from_ref(&place), existing).unwrap();
             let data = planned.data.into_iter();
             let paths = data.flat_map(|datum| datum.targets).map(|it| it.path);
-            (planned.kept_files, paths.collect::<Vec<_>>())
+            let mut paths: Vec<_> = paths.collect();
+            paths.sort();
+            (planned.kept_files, paths)
         };
-        assert_eq!(targets(Existing::Keep), (2, vec![]));
-        assert_eq!(
-            targets(Existing::Replace),
-            (1, vec![root.join("other.png")])
-        );
-        assert_eq!(
-            targets(Existing::KeepBoth),
-            (1, vec![root.join("other (2).png")])
-        );
+        assert_eq!(targets(Existing::Keep), (2, vec![third.clone()]));
+        let replaced = vec![third.clone(), root.join("other.png")];
+        assert_eq!(targets(Existing::Replace), (1, replaced));
+        let beside = root.join("other (3).png");
+        let both = vec![third.clone(), beside.clone()];
+        assert_eq!(targets(Existing::KeepBoth), (1, both));
+        // What came before under another name does not come again.
+        fs::write(beside, "theirs").unwrap();
+        assert_eq!(targets(Existing::KeepBoth), (2, vec![third]));
     }
 
     #[test]

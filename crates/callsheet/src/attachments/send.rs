@@ -50,7 +50,7 @@ impl Sending<'_> {
                 folders => format!("; outputs of {folders} folders come back"),
             };
             let root = one.root.path.display();
-            render::remark(&format!("{root}{location}: {files} go in{comes_back}"));
+            render::remark(&format!("{root}{location}: {files} to send{comes_back}"));
         }
     }
 
