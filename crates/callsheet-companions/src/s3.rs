@@ -1,8 +1,9 @@
 //! The subset of S3 that job attachments need, and what tools around them use.
 //!
 //! `s3s` speaks the protocol; it is named in this module and nowhere else. What is in the buckets
-//! lies behind [`Catalogue`], and so do the bytes of small objects; others are files of [`Blobs`]. A request's signature was verified
-//! before it comes here; it is checked once more inside `s3s`, which decodes signed chunks by it.
+//! lies behind [`Catalogue`], and so do the bytes of small objects; others are files of [`Blobs`].
+//! A request's signature was verified before it comes here; it is checked once more inside `s3s`,
+//! which decodes signed chunks by it.
 
 mod blobs;
 mod buckets;
