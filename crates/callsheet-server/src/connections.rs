@@ -301,6 +301,22 @@ impl AsyncWrite for Heard {
         written
     }
 
+    /// Otherwise what is sent of a large body would be copied behind the head of its answer.
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.kept.stream).poll_write_vectored(cx, pieces);
+        let is_blocked = written.is_pending();
+        self.line.is_blocked.store(is_blocked, Ordering::Relaxed);
+        written
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.kept.stream.is_write_vectored()
+    }
+
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.kept.stream).poll_flush(cx)
     }

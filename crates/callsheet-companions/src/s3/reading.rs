@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use super::blobs::{BlobId, Blobs};
 use super::catalogue::{Content, Readable};
 
-const CHUNK_BYTES: u64 = 128 * 1024;
+const CHUNK_BYTES: u64 = 64 * 1024;
 
 /// A part of one blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,21 +135,26 @@ impl Reading {
         let file = self.file.take();
         cut.start += count;
         cut.count -= count;
+        // Here, where it is given back as well: threads that block have heaps of their own.
+        let buffer = buffer(count);
         let blobs = Arc::clone(&self.blobs);
         Some(tokio::task::spawn_blocking(move || {
             let mut file = match file {
                 Some(file) => file,
                 None => blobs.open(blob)?,
             };
-            let bytes = read(&mut file, start, count)?;
+            let bytes = read(&mut file, start, buffer)?;
             Ok((file, bytes))
         }))
     }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "at most CHUNK_BYTES")]
-fn read(file: &mut File, start: u64, count: u64) -> io::Result<Bytes> {
-    let mut buffer = vec![0; count as usize];
+fn buffer(count: u64) -> Vec<u8> {
+    vec![0; count as usize]
+}
+
+fn read(file: &mut File, start: u64, mut buffer: Vec<u8>) -> io::Result<Bytes> {
     file.seek(SeekFrom::Start(start))?;
     file.read_exact(&mut buffer)?;
     Ok(buffer.into())
