@@ -5,13 +5,14 @@ import hashlib
 import os
 import random
 import signal
+import subprocess
 import threading
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from harness.s3 import MIB
-from harness.server import Callsheet
+from harness.server import Callsheet, binary
 from harness.waiting import wait_for
 
 BUCKET = "job-attachments"
@@ -44,7 +45,7 @@ class Senders:
             number += 1
             # Some keys are written again and again, so that one replaces another.
             key = f"kill/{sender}/{number % 7}"
-            body = os.urandom(self.random.choice([0, 100, 300_000, 6 * MIB]))
+            body = os.urandom(self.random.choice([0, 100, 30_000, 300_000, 6 * MIB]))
             self.tried[key].add(hashlib.md5(body).hexdigest())
             try:
                 put(client, key, body)
@@ -109,3 +110,7 @@ def test_a_killed_server_leaves_whole_objects_or_none():
                 assert client.get_object(Bucket=BUCKET, Key=key)["Body"].read() == b"again"
             objects = [{"Key": key} for key in senders.tried]
             client.delete_objects(Bucket=BUCKET, Delete={"Objects": objects})
+        done = subprocess.run(
+            [binary(), "admin", "check", "--data-dir", callsheet.data_dir],
+            capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
