@@ -31,7 +31,7 @@ def bare_environment(home):
 class Callsheet:
     """One data folder, and what runs on it."""
 
-    def __init__(self, command="up", store=None, flags=(), planted=None):
+    def __init__(self, command="up", store=None, flags=(), planted=None, config=None):
         self.folder = tempfile.mkdtemp(prefix="callsheet-conformance-")
         self.data_dir = os.path.join(self.folder, "data")
         self.home = os.path.join(self.folder, "home")
@@ -40,6 +40,10 @@ class Callsheet:
                         "--listen", "127.0.0.1:0", *flags]
         if store:
             self.command += ["--store", store]
+        if config:
+            os.mkdir(self.data_dir, 0o700)
+            with open(os.path.join(self.data_dir, "callsheet.toml"), "w") as file:
+                file.write(config)
         self.planted = planted or {}
         self.process = None
         # The operations that clients of `client` were answered, in order.

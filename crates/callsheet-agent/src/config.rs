@@ -39,6 +39,9 @@ pub struct AgentConfig {
     /// The server's address, as in `http://farm.example:8720`.
     pub endpoint: String,
     pub region: String,
+    /// Where objects are, if not at the server.
+    pub objects_endpoint: Option<String>,
+    pub objects_region: Option<String>,
     pub farm_id: String,
     pub fleet_id: String,
     /// The fleet's bootstrap key: it may do no more than create workers and assume their role.

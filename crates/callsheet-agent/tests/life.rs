@@ -303,6 +303,8 @@ impl Stage {
             attachments_cache_bytes: 0,
             endpoint: self.endpoint.clone(),
             region: "us-west-2".to_owned(),
+            objects_endpoint: None,
+            objects_region: None,
             farm_id: "farm-1".to_owned(),
             fleet_id: "fleet-1".to_owned(),
             access_key_id: "AKIA1".to_owned(),

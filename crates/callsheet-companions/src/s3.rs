@@ -16,6 +16,7 @@ mod listing;
 mod objects;
 mod operations;
 mod page;
+mod passing;
 mod reading;
 mod receiving;
 mod trouble;
@@ -36,6 +37,7 @@ pub use catalogue::{
 };
 pub use digests::{Algorithm, Kept};
 pub use gate::{Confines, Grant};
+pub use passing::{NotSent, Onward, answered, onward, path_of, refusal};
 pub use s3s::Body;
 pub use trouble::Trouble;
 pub use writing::put_whole;

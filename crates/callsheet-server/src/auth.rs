@@ -47,6 +47,9 @@ pub enum Principal {
         #[serde(rename = "for")]
         of: QueueRoleUse,
     },
+    /// Holds the key of the S3 store that keeps our objects, which is one and the same for all
+    /// queues: whoever was given it is known, but not by which queue.
+    StoreKey,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,7 +75,7 @@ impl Principal {
     #[must_use]
     pub const fn farm(&self) -> Option<FarmId> {
         match self {
-            Self::Admin => None,
+            Self::Admin | Self::StoreKey => None,
             Self::WorkerHost { farm, .. }
             | Self::FleetRole { farm, .. }
             | Self::WorkerRole { farm, .. }
@@ -97,6 +100,7 @@ impl fmt::Display for Principal {
             Self::WorkerHost { fleet, .. } => write!(f, "worker-host/{fleet}"),
             Self::FleetRole { fleet, .. } => write!(f, "fleet-role/{fleet}"),
             Self::WorkerRole { worker, .. } => write!(f, "fleet-role/{worker}"),
+            Self::StoreKey => f.write_str("object-store/callsheet"),
             Self::QueueRole { queue, of, .. } => write!(f, "queue-role-{}/{queue}", of.name()),
         }
     }
@@ -293,6 +297,7 @@ mod tests {
                 queue: QUEUE,
                 of: QueueRoleUse::Worker,
             },
+            Principal::StoreKey,
         ] {
             let kept = serde_json::to_string(&principal).unwrap();
             assert_eq!(

@@ -7,9 +7,9 @@ use callsheet_companions::sts::{self, CallerIdentity};
 use http::request::Parts;
 use http::{Response, StatusCode};
 
-use crate::auth::Caller;
 use crate::auth::logs::may_reach;
 use crate::auth::verify::Stranger;
+use crate::auth::{Caller, Principal};
 use crate::context::Cx;
 use crate::http::Answer;
 use crate::log_archive::Archive;
@@ -113,7 +113,11 @@ pub(crate) fn logs_stranger(stranger: &Stranger) -> Response<Bytes> {
 }
 
 pub(crate) fn sts(cx: &Cx, caller: &Caller, body: &[u8], request_id: &str) -> Answer {
-    let account = cx.config.account_id.clone();
+    // Whom clients take for the owner of the buckets.
+    let account = match (caller.principal, cx.config.reached_directly()) {
+        (Principal::StoreKey, Some(store)) => store.account_id.clone(),
+        _ => cx.config.account_id.clone(),
+    };
     let identity = CallerIdentity {
         arn: caller.arn(&account),
         user_id: caller.access_key_id.clone(),

@@ -15,6 +15,7 @@ use callsheet_store::{Ids, Sealer, Store, StoreUrl};
 
 use crate::auth::keys::Keys;
 use crate::events::{EventSettings, Tide};
+use crate::external_store::{ExternalStore, Reached};
 use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::pace::Pace;
@@ -62,6 +63,8 @@ pub struct ServerConfig {
     /// How often a busy worker reports; an idle one asks at least so often.
     pub update_interval_s: u32,
     pub max_body_bytes: usize,
+    /// Where objects are, if not here.
+    pub objects: Option<ExternalStore>,
     /// What usage costs.
     pub prices: Prices,
     /// Jobs are removed so long after they came to rest; 0: never.
@@ -99,12 +102,20 @@ impl ServerConfig {
             silence_after_s: Self::DEFAULT_SILENCE_AFTER_S,
             update_interval_s: Self::DEFAULT_UPDATE_INTERVAL_S,
             max_body_bytes: Self::DEFAULT_MAX_BODY_BYTES,
+            objects: None,
             prices: Prices::default(),
             job_retention_days: Self::DEFAULT_JOB_RETENTION_DAYS,
             events: EventSettings::default(),
             quotas: Quotas::default(),
             request_rate: None,
         }
+    }
+
+    /// The store whose own credentials are handed out.
+    #[must_use]
+    pub fn reached_directly(&self) -> Option<&ExternalStore> {
+        let store = self.objects.as_ref()?;
+        (store.reached == Reached::Directly).then_some(store)
     }
 
     #[must_use]

@@ -1,11 +1,12 @@
-//! The embedded S3: who asks, how far that caller reaches, and where the bytes are.
+//! S3: who asks, how far that caller reaches, and where the bytes are: here, or in a store of
+//! somebody else's to which requests are passed on.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use callsheet_api::sigv4::{AuthFailure, Signed};
-use callsheet_companions::s3::{self, Asker, Blobs, Confines, Grant, Place};
+use callsheet_companions::s3::{self, Asker, Blobs, Confines, Grant, Place, Trouble};
 use callsheet_store::paths::QueuePath;
 use callsheet_store::{Ids, Store};
 use http::request::Parts;
@@ -16,6 +17,7 @@ use crate::auth::verify::{self, Stranger};
 use crate::auth::{Caller, Principal, QueueRoleUse};
 use crate::context::{Clock, Cx};
 use crate::error::Result;
+use crate::external_store::{ExternalStore, Put, Reached, StoreClient};
 use crate::http::Answer;
 use crate::lent_body::{LentBody, Rest};
 use crate::object_catalogue::ObjectCatalogue;
@@ -29,6 +31,7 @@ const REQUEST_ID: &str = "x-amz-request-id";
 pub struct Objects {
     pub(crate) catalogue: ObjectCatalogue,
     pub(crate) blobs: Arc<Blobs>,
+    client: StoreClient,
 }
 
 impl Objects {
@@ -36,6 +39,7 @@ impl Objects {
         Self {
             catalogue: ObjectCatalogue { store, clock, ids },
             blobs: Arc::new(Blobs::in_folder(data_dir.join(FOLDER))),
+            client: StoreClient::default(),
         }
     }
 }
@@ -53,13 +57,8 @@ pub(crate) async fn answer(
     let (body, lender) = LentBody::new(body);
     let mut response = match admit(cx, signed, &parts).await {
         Ok(asker) => {
-            let place = Place {
-                region: cx.config.region.clone(),
-                account: cx.config.account_id.clone(),
-            };
-            let Objects { catalogue, blobs } = cx.objects.clone();
             let request = Request::from_parts(parts, s3::Body::http_body(body));
-            s3::answer(catalogue, blobs, place, asker, request).await
+            answer_asker(cx, asker, request, request_id).await
         }
         Err(stranger) => {
             drop(body);
@@ -76,6 +75,96 @@ pub(crate) async fn answer(
         response.headers_mut().insert(REQUEST_ID, id);
     }
     Answer::new(operation, response)
+}
+
+async fn answer_asker(
+    cx: &Cx,
+    asker: Asker,
+    request: Request<s3::Body>,
+    request_id: &str,
+) -> Response<s3::Body> {
+    let place = Place {
+        region: cx.config.region.clone(),
+        account: cx.config.account_id.clone(),
+    };
+    let Some(store) = &cx.config.objects else {
+        let Objects {
+            catalogue, blobs, ..
+        } = cx.objects.clone();
+        return s3::answer(catalogue, blobs, place, asker, request).await;
+    };
+    match store.reached {
+        Reached::ThroughUs => {
+            let (grant, now) = (asker.grant, cx.clock.now());
+            let (parts, body) = request.into_parts();
+            let onward = match s3::onward(&grant, &place, &parts) {
+                Ok(onward) => onward,
+                Err(refused) => return refused.response(request_id),
+            };
+            let client = &cx.objects.client;
+            let passed = client.send(store, parts.method, onward, body, now).await;
+            passed.map_or_else(
+                |why| away(store, &why, request_id),
+                |mut answer| {
+                    s3::answered(answer.headers_mut());
+                    answer.map(s3::Body::http_body)
+                },
+            )
+        }
+        Reached::Directly => {
+            let message = format!(
+                "this server keeps no objects: they are in the S3 store at {}; let \
+                 AWS_ENDPOINT_URL_S3 name it, and use the credentials of a queue's role",
+                store.endpoint
+            );
+            let status = StatusCode::NOT_IMPLEMENTED;
+            s3::refusal(status, "NotImplemented", &message, request_id)
+        }
+    }
+}
+
+/// Clients try again when they hear this.
+fn away(store: &ExternalStore, why: &str, request_id: &str) -> Response<s3::Body> {
+    let endpoint = &store.endpoint;
+    tracing::warn!(why, endpoint, "the S3 store behind this server is away");
+    let message = format!("the S3 store behind this server, {endpoint}, does not answer: {why}");
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    s3::refusal(status, "ServiceUnavailable", &message, request_id)
+}
+
+impl Objects {
+    /// Puts an object that is in memory, wherever objects are.
+    pub(crate) async fn put(
+        &self,
+        cx: &Cx,
+        (bucket, key): (String, String),
+        content_type: &'static str,
+        bytes: Bytes,
+    ) -> Result<(), Trouble> {
+        let Some(store) = &cx.config.objects else {
+            let Self {
+                catalogue, blobs, ..
+            } = self;
+            return s3::put_whole(catalogue, blobs, bucket, key, content_type, bytes).await;
+        };
+        let put = Put {
+            path: s3::path_of(&bucket, &key),
+            content_type,
+            bytes,
+        };
+        match self.client.put(store, put, cx.clock.now()).await {
+            Ok(status) if status.is_success() => Ok(()),
+            Ok(StatusCode::NOT_FOUND) => Err(Trouble::NoSuchBucket),
+            Ok(status) => {
+                let why = format!("the S3 store at {} answered {status}", store.endpoint);
+                Err(Trouble::Internal(why))
+            }
+            Err(why) => Err(Trouble::Busy(format!(
+                "the S3 store at {} does not answer: {why}",
+                store.endpoint
+            ))),
+        }
+    }
 }
 
 /// What it does is known only to the protocol; metrics tell reading from writing.
@@ -115,7 +204,8 @@ pub(crate) async fn grant(cx: &Cx, caller: &Caller) -> Result<Grant> {
         Principal::Admin => return Ok(Grant::Everything),
         Principal::WorkerHost { .. }
         | Principal::FleetRole { .. }
-        | Principal::WorkerRole { .. } => return Ok(Grant::Nothing),
+        | Principal::WorkerRole { .. }
+        | Principal::StoreKey => return Ok(Grant::Nothing),
         Principal::QueueRole { farm, queue, of } => (QueuePath { farm, queue }, of),
     };
     let found = cx

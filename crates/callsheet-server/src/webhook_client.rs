@@ -7,15 +7,14 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Request, header};
 use http_body_util::Full;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use sha2::Sha256;
 
+use crate::outbound::{Connector, connector, in_words};
+
 /// From the first byte out to the receiver's word.
 const PATIENCE: Duration = Duration::from_secs(15);
-const CONNECT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Letter<'a> {
     pub url: &'a str,
@@ -26,7 +25,7 @@ pub(crate) struct Letter<'a> {
     pub timestamp_s: i64,
 }
 
-type Https = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type Https = Client<Connector, Full<Bytes>>;
 
 /// Clones share connections. The roots of trust are read with the first letter.
 #[derive(Clone, Default)]
@@ -61,26 +60,9 @@ impl WebhookClient {
     }
 }
 
-/// With its causes, of which the last says most.
-fn in_words(why: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(why.source(), |cause| cause.source());
-    let causes = causes.map(|cause| format!(": {cause}"));
-    format!("{why}{}", causes.collect::<String>())
-}
-
 /// Redirects are not followed: a receiver that moved is told of anew.
 fn connect() -> Result<Https, String> {
-    let mut http = HttpConnector::new();
-    http.enforce_http(false);
-    http.set_connect_timeout(Some(CONNECT));
-    let provider = rustls::crypto::aws_lc_rs::default_provider();
-    let https = HttpsConnectorBuilder::new()
-        .with_provider_and_native_roots(provider)
-        .map_err(|why| format!("this machine's roots of trust cannot be read: {why}"))?
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(http);
-    Ok(Client::builder(TokioExecutor::new()).build(https))
+    Ok(Client::builder(TokioExecutor::new()).build(connector()?))
 }
 
 /// Over the time too, so that nobody can send an old one again.

@@ -62,6 +62,28 @@ impl Tx {
         Ok(())
     }
 
+    /// One that is known for the same principal is good for longer, under the secret of now. Whether
+    /// it is: it may be somebody else's.
+    pub fn renew_access_key(&mut self, key: &NewAccessKey) -> Result<bool> {
+        let renewed = self.exec(
+            "INSERT INTO access_key (id, sealed_secret, session_token_digest, principal,
+                                     created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET sealed_secret = excluded.sealed_secret,
+               expires_at = excluded.expires_at
+             WHERE access_key.principal = excluded.principal",
+            params![
+                &key.id,
+                &key.sealed_secret,
+                key.session_token_digest.as_ref(),
+                &key.principal,
+                key.created_at,
+                key.expires_at,
+            ],
+        )?;
+        Ok(renewed == 1)
+    }
+
     /// Answers how many there were.
     pub fn delete_access_keys_expired_before(&mut self, ms: i64) -> Result<u64> {
         self.exec("DELETE FROM access_key WHERE expires_at < $1", params![ms])

@@ -11,6 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
+use crate::config::Settings;
 use crate::control::{Orders, Ready};
 use crate::provision::Provision;
 use crate::refusal::{Refusal, Result};
@@ -194,9 +195,20 @@ fn spawn_worker(parent: &Parent, provision: &Provision) -> std::io::Result<Child
         .arg("--state-dir")
         .arg(parent.data_dir.worker_state())
         .args(["--log-format", parent.settings.log_format.as_str()])
+        .args(objects_place(&parent.settings))
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null());
     Child::spawn(command, ours)
+}
+
+/// Nothing, if objects are where everything else is.
+fn objects_place(settings: &Settings) -> Vec<String> {
+    settings.objects_place().map_or_else(Vec::new, |place| {
+        vec![
+            format!("--objects-endpoint={}", place.endpoint),
+            format!("--objects-region={}", place.region),
+        ]
+    })
 }
 
 fn cannot_start(name: &str, error: &std::io::Error) -> Refusal {

@@ -13,6 +13,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use crate::data_dir::DataDir;
+use crate::objects::{self, Objects};
 use crate::refusal::{Naming, Refusal, Result};
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:8720";
@@ -169,6 +170,9 @@ pub struct Layer {
     /// How many there may be of each, by the quotas' names.
     #[arg(skip)]
     pub quotas: Option<BTreeMap<String, Most>>,
+    /// An S3 store of one's own that keeps the objects.
+    #[arg(skip)]
+    pub objects: Option<Objects>,
     /// Whether `up` runs a worker on this machine.
     #[arg(skip)]
     pub worker: Option<bool>,
@@ -294,6 +298,7 @@ pub struct Settings {
     pub events_file_bytes: u64,
     pub events_files_kept: u32,
     pub webhook_attempts: u32,
+    pub objects: Option<Objects>,
     pub worker: bool,
     pub log_format: LogFormat,
 }
@@ -338,6 +343,7 @@ impl Layer {
             events_file_bytes: self.events_file_bytes.or(lower.events_file_bytes),
             events_files_kept: self.events_files_kept.or(lower.events_files_kept),
             webhook_attempts: self.webhook_attempts.or(lower.webhook_attempts),
+            objects: self.objects.or(lower.objects),
             worker: self.worker.or(lower.worker),
             log_format: self.log_format.or(lower.log_format),
         }
@@ -377,6 +383,7 @@ impl Layer {
             webhook_attempts: self
                 .webhook_attempts
                 .unwrap_or(EventSettings::DEFAULT_WEBHOOK_ATTEMPTS),
+            objects: self.objects,
             worker: self.worker.unwrap_or(true),
             log_format: self.log_format.unwrap_or_default(),
         };
@@ -469,8 +476,16 @@ impl Settings {
                 return Err(setting(name, 0, "so nobody could ask for anything"));
             }
         }
+        if let Some(objects) = &self.objects {
+            objects.check()?;
+        }
         self.check_prices()?;
         self.check_quotas()
+    }
+
+    /// Where clients find objects, if not where they find everything else.
+    pub fn objects_place(&self) -> Option<objects::Place> {
+        self.objects.as_ref()?.place(&self.region)
     }
 
     fn check_quotas(&self) -> Result<()> {

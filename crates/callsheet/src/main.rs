@@ -18,6 +18,7 @@ mod listen;
 mod local_path;
 mod log_events;
 mod logging;
+mod objects;
 mod profile;
 mod provision;
 mod refusal;

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use crate::data_dir::{self, DataDir, Readers};
+use crate::objects::Place;
 use crate::refusal::Result;
 
 /// The profile of the stock clients, and that of a stock worker agent.
@@ -29,14 +30,14 @@ impl Provision {
 
     /// Writes what clients need. The endpoint may change with each start, so the AWS files are
     /// written anew; the `deadline` CLI keeps its own settings in its file, so that one is not.
-    pub fn write(&self, data_dir: &DataDir, endpoint: &str) -> Result<()> {
+    pub fn write(&self, data_dir: &DataDir, endpoint: &str, objects: Option<&Place>) -> Result<()> {
         data_dir::write_json(&data_dir.provision_file(), self, Readers::Owner)?;
         let profile = format!("profile {PROFILE}");
-        let people_config = aws_config(&[&profile], &self.region, endpoint);
+        let people_config = aws_config(&[&profile], &self.region, endpoint, objects);
         data_dir::write(&data_dir.aws_config(), &people_config, Readers::Anyone)?;
         // Past its start a stock agent forgets its profile and reads the default one.
         let profile = format!("profile {WORKER_PROFILE}");
-        let agent_config = aws_config(&[&profile, "default"], &self.region, endpoint);
+        let agent_config = aws_config(&[&profile, "default"], &self.region, endpoint, objects);
         data_dir::write(&data_dir.agent_config(), &agent_config, Readers::Anyone)?;
         if !data_dir.deadline_config().exists() {
             let text = self.deadline_config(data_dir);
@@ -65,10 +66,27 @@ impl Provision {
     }
 }
 
-fn aws_config(sections: &[&str], region: &str, endpoint: &str) -> String {
+/// The section that says where objects are, and that profiles name.
+const SERVICES: &str = "callsheet-objects";
+
+fn aws_config(sections: &[&str], region: &str, endpoint: &str, objects: Option<&Place>) -> String {
     let mut text = String::from("# Written anew at each start of callsheet.\n");
     for section in sections {
         let _ = write!(text, "[{section}]\n{}", profile_settings(region, endpoint));
+        if objects.is_some() {
+            // Stores of one's own rarely have a name for each bucket.
+            let _ = writeln!(
+                text,
+                "services = {SERVICES}\ns3 =\n  addressing_style = path"
+            );
+        }
+    }
+    if let Some(objects) = objects {
+        let endpoint = &objects.endpoint;
+        let _ = write!(
+            text,
+            "[services {SERVICES}]\ns3 =\n  endpoint_url = {endpoint}\n"
+        );
     }
     text
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use callsheet_server::{
-    EventFile, EventSettings, FirstRun, KeyRole, Level, Prices, Quotas, RequestRate, Server,
-    ServerConfig, StoreUrl,
+    EventFile, EventSettings, ExternalStore, FirstRun, KeyRole, Level, Prices, Quotas, RequestRate,
+    Server, ServerConfig, StoreUrl,
 };
 
 use crate::config::{Events, Settings};
@@ -52,12 +52,26 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
             .update_interval_s
             .unwrap_or(ServerConfig::DEFAULT_UPDATE_INTERVAL_S),
         max_body_bytes: settings.max_body_bytes,
+        objects: objects(settings)?,
         prices: prices(settings),
         job_retention_days: settings.job_retention_days,
         events: events(settings),
         quotas: quotas(settings),
         request_rate: request_rate(settings),
     })
+}
+
+fn objects(settings: &Settings) -> Result<Option<ExternalStore>> {
+    let Settings {
+        data_dir,
+        region,
+        account_id,
+        ..
+    } = settings;
+    let objects = settings.objects.as_ref();
+    objects
+        .map(|objects| objects.open(data_dir, region, account_id))
+        .transpose()
 }
 
 fn events(settings: &Settings) -> EventSettings {
@@ -134,7 +148,8 @@ impl Service {
             self.write_keys(&made).await?;
         }
         // Last, because its presence says that all the rest is there.
-        provision.write(&self.data_dir, &orders.endpoint)?;
+        let objects = orders.settings.objects_place();
+        provision.write(&self.data_dir, &orders.endpoint, objects.as_ref())?;
         Ok((provision, !is_known))
     }
 

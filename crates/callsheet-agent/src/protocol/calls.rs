@@ -38,7 +38,8 @@ impl RoleCredentials {
         let credentials = Credentials::new(
             &given.access_key_id,
             &given.secret_access_key,
-            Some(given.session_token.clone()),
+            // Keys of a store that is not the server's have none.
+            Some(given.session_token.clone()).filter(|token| !token.is_empty()),
             // The worker exchanges them by itself, early enough.
             None,
             APP_NAME,

@@ -150,6 +150,13 @@ pub struct Worker {
     is_told_to_stop: bool,
 }
 
+/// With the server, unless it hands out keys of another store.
+fn objects_at(config: &AgentConfig) -> Endpoint {
+    let endpoint = config.objects_endpoint.as_ref().unwrap_or(&config.endpoint);
+    let region = config.objects_region.as_ref().unwrap_or(&config.region);
+    Endpoint::new(endpoint, region)
+}
+
 /// Without it every session brings all of its files itself.
 fn host_cache(config: &AgentConfig) -> Option<Arc<HostCache>> {
     if config.attachments_cache_bytes == 0 {
@@ -174,7 +181,7 @@ impl Worker {
             calls: joined.calls.clone(),
             logs: LogsClient::new(&endpoint, joined.credentials),
             cache: host_cache(config),
-            objects_at: endpoint,
+            objects_at: objects_at(config),
             data_dir: config.data_dir.clone(),
             env: process_env(std::env::vars_os()),
             queue_roles: QueueRoles::default(),

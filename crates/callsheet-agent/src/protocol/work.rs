@@ -31,7 +31,7 @@ const LOG_CLOSE_LIMIT: Duration = Duration::from_secs(5);
 pub struct Shared {
     pub calls: Calls,
     pub logs: LogsClient,
-    /// Where objects are: the server's own address.
+    /// Where objects are.
     pub objects_at: Endpoint,
     /// What earlier sessions brought to this machine.
     pub cache: Option<Arc<HostCache>>,

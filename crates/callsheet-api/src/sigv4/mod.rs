@@ -19,7 +19,7 @@ mod tests;
 
 pub use failure::AuthFailure;
 pub use key::{SigningKey, sha256_hex};
-pub use sign::{SignRequest, sign};
+pub use sign::{SignRequest, sign, sign_declared};
 pub use signed::{Payload, Signed};
 
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";

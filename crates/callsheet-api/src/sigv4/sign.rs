@@ -1,4 +1,4 @@
-//! Signing, for our own tests and load generators; clients bring their own.
+//! Signing, for what we ask of others, our own tests and load generators; clients bring their own.
 
 use super::canonical::{Parts, canonical_request, trimmed};
 use super::key::hex;
@@ -24,8 +24,13 @@ pub struct SignRequest<'a> {
 /// The headers to add to the request.
 #[must_use]
 pub fn sign(request: &SignRequest<'_>) -> Vec<(&'static str, String)> {
+    sign_declared(request, &sha256_hex(request.body))
+}
+
+/// As [`sign`], of a body that is not here: for S3, its hash or that it is not signed.
+#[must_use]
+pub fn sign_declared(request: &SignRequest<'_>, body_hash: &str) -> Vec<(&'static str, String)> {
     let amz_date = time::write(request.now_ms);
-    let body_hash = sha256_hex(request.body);
     let mut added = vec![("x-amz-date", amz_date.clone())];
     added.extend(
         request
@@ -33,7 +38,7 @@ pub fn sign(request: &SignRequest<'_>) -> Vec<(&'static str, String)> {
             .map(|token| ("x-amz-security-token", token.to_owned())),
     );
     if request.service == S3 {
-        added.push(("x-amz-content-sha256", body_hash.clone()));
+        added.push(("x-amz-content-sha256", body_hash.to_owned()));
     }
     let given = request
         .headers

@@ -72,7 +72,7 @@ impl Grant {
         self.permits("PutObject", &S3Path::object(bucket, key), None)
     }
 
-    fn permits(&self, operation: &str, path: &S3Path, query: Option<&str>) -> bool {
+    pub(super) fn permits(&self, operation: &str, path: &S3Path, query: Option<&str>) -> bool {
         let confines = match self {
             Self::Everything => return true,
             Self::Nothing => return false,
@@ -89,18 +89,21 @@ impl Grant {
         }
     }
 
+    /// Whether an object may be read.
+    pub(super) fn permits_key(&self, bucket: &str, key: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Within(confines) => confines.holds(bucket, key),
+            Self::Nothing => false,
+        }
+    }
+
     fn permits_source(&self, source: &CopySource) -> bool {
-        match (self, source) {
-            (Self::Everything, _) => true,
-            (Self::Within(confines), CopySource::Bucket { bucket, key, .. }) => {
-                confines.holds(bucket, key)
+        match source {
+            CopySource::Bucket { bucket, key, .. } => self.permits_key(bucket, key),
+            CopySource::AccessPoint { .. } | CopySource::Outpost { .. } => {
+                *self == Self::Everything
             }
-            (
-                Self::Within(_) | Self::Nothing,
-                CopySource::Bucket { .. }
-                | CopySource::AccessPoint { .. }
-                | CopySource::Outpost { .. },
-            ) => false,
         }
     }
 }
@@ -159,12 +162,12 @@ impl Gate {
     }
 }
 
-fn denied(why: &'static str) -> S3Error {
+pub(super) fn denied(why: &'static str) -> S3Error {
     S3Error::with_message(Code::AccessDenied, why)
 }
 
 /// Everything here belongs to one account.
-fn check_owner(headers: &HeaderMap, account: &str) -> S3Result<()> {
+pub(super) fn check_owner(headers: &HeaderMap, account: &str) -> S3Result<()> {
     for name in [
         "x-amz-expected-bucket-owner",
         "x-amz-source-expected-bucket-owner",
@@ -187,7 +190,7 @@ const REFUSED: [&str; 7] = [
     "x-amz-write-offset-bytes",
 ];
 
-fn refuse_unknown(headers: &HeaderMap, query: &str) -> S3Result<()> {
+pub(super) fn refuse_unknown(headers: &HeaderMap, query: &str) -> S3Result<()> {
     let refused = |name: &&http::HeaderName| {
         REFUSED
             .iter()
@@ -214,7 +217,7 @@ fn refuse_unknown(headers: &HeaderMap, query: &str) -> S3Result<()> {
     Ok(())
 }
 
-fn not_done(why: &str) -> S3Error {
+pub(super) fn not_done(why: &str) -> S3Error {
     S3Error::with_message(Code::NotImplemented, why.to_owned())
 }
 

@@ -90,6 +90,25 @@ pub(super) fn of_disk(doing: &str, why: &std::io::Error) -> S3Error {
     internal(&format!("{doing}: {why}"))
 }
 
+/// An error as S3 writes it.
+pub(super) fn document(code: &str, message: &str, request_id: &str) -> String {
+    let mut text = String::new();
+    for character in message.chars() {
+        match character {
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '&' => text.push_str("&amp;"),
+            // XML has no other way to say it.
+            control if control.is_control() => text.push(' '),
+            plain => text.push(plain),
+        }
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code>\
+         <Message>{text}</Message><RequestId>{request_id}</RequestId></Error>"
+    )
+}
+
 /// For when even the answer to a failure cannot be written.
 pub(super) fn broken(why: String) -> HttpResponse {
     let document =

@@ -6,13 +6,13 @@ use callsheet_api::types::{
     CopyJobTemplateRequest, CopyJobTemplateResponse, JobTemplateType, S3Location,
 };
 use callsheet_api::{Exception, Operation};
-use callsheet_companions::s3::{self, Trouble};
+use callsheet_companions::s3::Trouble;
 use callsheet_store::paths::JobPath;
 
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
-use crate::objects::{Objects, grant};
+use crate::objects::grant;
 
 /// Of a key, in bytes; the model counts characters.
 const MOST_KEY_BYTES: usize = 1024;
@@ -30,22 +30,16 @@ pub async fn copy_job_template(
     let (template_type, template) = template(cx, caller, path).await?;
     let target = input.target_s3_location;
     check_target(cx, caller, &target).await?;
-    let Objects { catalogue, blobs } = &cx.objects;
     let content_type = match template_type {
         JobTemplateType::Json => "application/json",
         JobTemplateType::Yaml => "application/yaml",
     };
     let S3Location { bucket_name, key } = target;
-    s3::put_whole(
-        catalogue,
-        blobs,
-        bucket_name,
-        key,
-        content_type,
-        Bytes::from(template),
-    )
-    .await
-    .map_err(refusal)?;
+    let target = (bucket_name, key);
+    let put = cx
+        .objects
+        .put(cx, target, content_type, Bytes::from(template));
+    put.await.map_err(refusal)?;
     Ok(CopyJobTemplateResponse { template_type })
 }
 

@@ -58,7 +58,7 @@ async fn queue_role(
     operation: Operation,
     of: QueueRoleUse,
 ) -> Result<AwsCredentials> {
-    let issue = Issue::new(cx)?;
+    let issue = Issue::of_queue(cx)?;
     let caller = caller.clone();
     cx.store
         .write("assume_queue_role", move |tx| -> Result<_> {
@@ -106,7 +106,7 @@ pub async fn assume_queue_role_for_worker(
         farm: input.farm_id,
         queue: input.queue_id,
     };
-    let issue = Issue::new(cx)?;
+    let issue = Issue::of_queue(cx)?;
     let caller = caller.clone();
     let credentials = cx
         .store
@@ -218,35 +218,74 @@ pub async fn assume_fleet_role_for_read(
     Ok(AssumeFleetRoleForReadResponse { credentials })
 }
 
-/// New credentials that nobody has yet: drawn before the transaction, which may run twice.
+/// Credentials to be given: drawn before the transaction, which may run twice.
 struct Issue {
     key: AccessKey,
+    is_stores: bool,
     sealer: Arc<Sealer>,
     now: Timestamp,
 }
 
 impl Issue {
+    /// New ones, that nobody has yet.
     fn new(cx: &Cx) -> Result<Self> {
         let now = cx.clock.now();
-        let expires_at = Timestamp::from_ms(now.as_ms() + LIFETIME_MS);
-        let key = AccessKey::draw_until(expires_at)?;
+        Ok(Self {
+            key: AccessKey::draw_until(end(now))?,
+            is_stores: false,
+            sealer: Arc::clone(&cx.sealer),
+            now,
+        })
+    }
+
+    /// For objects: where these are in a store that everybody talks to, its own key.
+    fn of_queue(cx: &Cx) -> Result<Self> {
+        let Some(store) = cx.config.reached_directly() else {
+            return Self::new(cx);
+        };
+        let now = cx.clock.now();
+        let key = AccessKey {
+            id: store.access_key_id.clone(),
+            secret: store.secret_access_key.clone(),
+            session_token: None,
+            expires_at: Some(end(now)),
+        };
         Ok(Self {
             key,
+            is_stores: true,
             sealer: Arc::clone(&cx.sealer),
             now,
         })
     }
 
     fn to(&self, tx: &mut Tx, principal: &Principal) -> Result<AwsCredentials> {
-        tx.insert_access_key(&self.key.row(&self.sealer, principal, self.now)?)?;
-        match (&self.key.session_token, self.key.expires_at) {
-            (Some(token), Some(expiration)) => Ok(AwsCredentials {
-                access_key_id: self.key.id.clone(),
-                expiration,
-                secret_access_key: self.key.secret.clone(),
-                session_token: token.clone(),
-            }),
-            (None, _) | (_, None) => Err(Error::internal("a temporary key has no end or no token")),
+        if self.is_stores {
+            self.remember(tx)?;
+        } else {
+            tx.insert_access_key(&self.key.row(&self.sealer, principal, self.now)?)?;
         }
+        let expiration = self.key.expires_at;
+        Ok(AwsCredentials {
+            access_key_id: self.key.id.clone(),
+            expiration: expiration.ok_or_else(|| Error::internal("a role's key has no end"))?,
+            secret_access_key: self.key.secret.clone(),
+            // A store's key of its own has none, and clients leave an empty one out.
+            session_token: self.key.session_token.clone().unwrap_or_default(),
+        })
     }
+
+    /// So that what is signed with it can be verified here too, as long as it is good.
+    fn remember(&self, tx: &mut Tx) -> Result<()> {
+        let row = self.key.row(&self.sealer, &Principal::StoreKey, self.now)?;
+        if tx.renew_access_key(&row)? {
+            return Ok(());
+        }
+        let why = "the setting `access_key_id` of [objects] is a key of this server's own: it \
+                   belongs to the store";
+        Err(Error::internal(why))
+    }
+}
+
+fn end(now: Timestamp) -> Timestamp {
+    Timestamp::from_ms(now.as_ms() + LIFETIME_MS)
 }

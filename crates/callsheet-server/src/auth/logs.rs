@@ -79,7 +79,8 @@ fn own_stream(principal: &Principal) -> Option<String> {
         Principal::Admin
         | Principal::WorkerHost { .. }
         | Principal::FleetRole { .. }
-        | Principal::QueueRole { .. } => None,
+        | Principal::QueueRole { .. }
+        | Principal::StoreKey => None,
     }
 }
 

@@ -40,7 +40,7 @@ pub fn may(principal: &Principal, operation: Operation, on: &Resource) -> bool {
             is_own && is_for_it
         }
         // Logs and objects are what these are for.
-        Principal::FleetRole { .. } | Principal::QueueRole { .. } => false,
+        Principal::FleetRole { .. } | Principal::QueueRole { .. } | Principal::StoreKey => false,
     }
 }
 
@@ -87,6 +87,8 @@ pub fn reach_of_logs(principal: &Principal, used: LogsUse, group: LogGroup) -> L
         {
             LogsReach::Group
         }
+        // It is every queue's, and does not say which one's it was.
+        (Principal::StoreKey, LogGroup::Queue(..)) if reads => LogsReach::Group,
         (Principal::WorkerRole { farm, fleet, .. }, LogGroup::Fleet(of, this))
             if !manages && (farm, fleet) == (of, this) =>
         {
@@ -99,6 +101,7 @@ pub fn reach_of_logs(principal: &Principal, used: LogsUse, group: LogGroup) -> L
             Principal::WorkerHost { .. }
             | Principal::FleetRole { .. }
             | Principal::QueueRole { .. }
+            | Principal::StoreKey
             | Principal::WorkerRole { .. },
             _,
         ) => LogsReach::Nothing,
@@ -175,6 +178,7 @@ mod tests {
             assert!(allowed(queue_role(of), &OWN).is_empty());
         }
         assert!(allowed(READER, &OWN).is_empty());
+        assert!(allowed(Principal::StoreKey, &OWN).is_empty());
     }
 
     #[test]
@@ -220,6 +224,9 @@ mod tests {
             (user, Write, queue, Nothing),
             (user, Read, other, Nothing),
             (user, Read, fleet, Nothing),
+            (Principal::StoreKey, Read, queue, Group),
+            (Principal::StoreKey, Write, queue, Nothing),
+            (Principal::StoreKey, Read, fleet, Nothing),
             (ITSELF, Write, fleet, OwnWorker),
             (ITSELF, Read, fleet, OwnWorker),
             (ITSELF, Manage, fleet, Nothing),

@@ -390,6 +390,31 @@ async fn a_queue_is_deleted_with_all_its_jobs_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_renewed_by_its_own_principal_only() {
+    on_both(|tx| {
+        let key = |principal: &str, secret: u8, expires_at| NewAccessKey {
+            id: "STORE".to_owned(),
+            sealed_secret: vec![secret],
+            session_token_digest: None,
+            principal: principal.to_owned(),
+            created_at: NOW,
+            expires_at: Some(expires_at),
+        };
+        assert!(tx.renew_access_key(&key("one", 1, NOW))?);
+        assert!(tx.renew_access_key(&key("one", 2, LATER))?);
+        assert!(!tx.renew_access_key(&key("other", 3, LATER))?);
+        let kept = tx.access_key("STORE")?.unwrap();
+        assert_eq!(
+            (kept.sealed_secret, kept.principal.as_str()),
+            (vec![2], "one")
+        );
+        assert_eq!(kept.expires_at, Some(LATER));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_expires_is_forgotten_in_time() {
     on_both(|tx| {
         for (id, expires_at) in [

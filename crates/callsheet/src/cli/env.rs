@@ -8,7 +8,7 @@ use crate::data_dir::DataDir;
 use crate::provision::{PROFILE, Provision, WORKER_PROFILE};
 use crate::refusal::{Refusal, Result};
 use crate::run_file::RunFile;
-use crate::{profile, render};
+use crate::{objects, profile, render};
 
 #[derive(Debug, Args)]
 pub struct Env {
@@ -41,6 +41,8 @@ struct Place {
     endpoint: String,
     provision: Provision,
     data_dir: DataDir,
+    /// Where objects are, if not there.
+    objects: Option<objects::Place>,
 }
 
 impl Place {
@@ -60,6 +62,7 @@ impl Place {
             endpoint,
             provision,
             data_dir: data_dir.clone(),
+            objects: settings.objects_place(),
         })
     }
 
@@ -105,7 +108,7 @@ impl Place {
     }
 
     fn common(&self) -> Vec<String> {
-        vec![
+        let mut lines = vec![
             // Keys in the environment would win over the profile.
             "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN\n".to_owned(),
             "unset AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_DEFAULT_PROFILE\n".to_owned(),
@@ -116,7 +119,11 @@ impl Place {
             set("AWS_REGION", &self.provision.region),
             set("AWS_EC2_METADATA_DISABLED", "true"),
             set("DEADLINE_CLOUD_TELEMETRY_OPT_OUT", "true"),
-        ]
+        ];
+        if let Some(objects) = &self.objects {
+            lines.push(set("AWS_ENDPOINT_URL_S3", &objects.endpoint));
+        }
+        lines
     }
 }
 
@@ -168,12 +175,25 @@ mod tests {
                 region: "us-west-2".to_owned(),
             },
             data_dir: DataDir::locate(Some(std::path::Path::new(folder))).unwrap(),
+            objects: None,
         }
     }
 
     #[test]
     fn people_get_a_profile_and_an_endpoint() {
         insta::assert_snapshot!(place("/srv/my data").for_people());
+    }
+
+    #[test]
+    fn objects_may_be_elsewhere() {
+        let mut place = place("/srv/callsheet");
+        assert!(!place.for_people().contains("AWS_ENDPOINT_URL_S3"));
+        place.objects = Some(objects::Place {
+            endpoint: "https://s3.example".to_owned(),
+            region: "us-east-1".to_owned(),
+        });
+        let line = "export AWS_ENDPOINT_URL_S3=https://s3.example\n";
+        assert!(place.for_people().contains(line) && place.for_agent().contains(line));
     }
 
     #[test]

@@ -48,6 +48,22 @@ pub struct Worker {
     )]
     #[arg(hide_env_values = true)]
     pub region: String,
+    /// Where objects are, if the server's `[objects]` says `direct` [default: at the server]
+    #[arg(
+        long,
+        env = "CALLSHEET_OBJECTS_ENDPOINT",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub objects_endpoint: Option<String>,
+    /// The region that objects are in [default: that of the server]
+    #[arg(
+        long,
+        env = "CALLSHEET_OBJECTS_REGION",
+        value_name = "REGION",
+        hide_env_values = true
+    )]
+    pub objects_region: Option<String>,
     /// A file with the fleet's bootstrap key, its profile called `worker`
     #[arg(
         long,
@@ -124,6 +140,8 @@ impl Worker {
         Ok(AgentConfig {
             endpoint: self.endpoint.clone(),
             region: self.region.clone(),
+            objects_endpoint: self.objects_endpoint.clone(),
+            objects_region: self.objects_region.clone(),
             farm_id: self.farm_id.clone(),
             fleet_id: self.fleet_id.clone(),
             access_key_id: key.access_key_id,
