@@ -3,8 +3,10 @@ claims, on both stores."""
 import base64
 import datetime
 import hashlib
+import io
 import os
 import re
+import sys
 import urllib.error
 import urllib.request
 
@@ -669,3 +671,24 @@ def test_a_body_that_nobody_reads_is_no_request(s3, key):
     status, _, headers = answer(raw(s3, "PUT", path, absent | waits, b"", sha256))
     assert status == 412 and headers["connection"] == "close"
     assert body_of(s3, key) == b"there"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is looked up in /proc")
+def test_who_does_not_read_costs_no_memory(s3, key, farm_on_both):
+    """An answer waits where it is, not in the server's memory."""
+    def most_mib():
+        with open(f"/proc/{farm_on_both.callsheet.server_pid()}/status") as status:
+            return int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) // 1024
+
+    size = 128 * MIB
+    s3.put_object(Bucket=BUCKET, Key=key, Body=io.BytesIO(bytes(size)))
+    before = most_mib()
+    connection = raw(s3, "GET", f"/{BUCKET}/{key}", content_sha256="UNSIGNED-PAYLOAD")
+    response = connection.getresponse()
+    for _ in range(200):
+        s3.head_object(Bucket=BUCKET, Key=key)
+    assert most_mib() - before < 64
+    assert sum(map(len, iter(lambda: response.read(MIB), b""))) == size
+    assert most_mib() - before < 64
+    connection.close()
+    s3.delete_object(Bucket=BUCKET, Key=key)

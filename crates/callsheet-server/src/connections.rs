@@ -153,7 +153,7 @@ async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
     let mut connection = Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
-        .pipeline_flush(true)
+        // Without `pipeline_flush`, which takes in a whole body for a client that does not read.
         .max_buf_size(MOST_BUFFERED)
         .serve_connection(io, service);
     let mut look = Look {
