@@ -101,7 +101,9 @@ def studio():
 @pytest.mark.parametrize("role", ALLOWED)
 def test_a_role_may_do_what_it_is_for(studio, role, relation):
     ids = studio.places[relation]
-    expected = ALLOWED[role] if relation == "own" else set()
+    # A host joins any fleet of its farm.
+    is_reached = relation == "own" or (role, relation) == ("host", "neighbor")
+    expected = ALLOWED[role] if is_reached else set()
     allowed = {operation for operation in built() if not studio.is_refused(role, operation, ids)}
     assert allowed == expected
 

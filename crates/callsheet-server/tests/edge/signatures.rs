@@ -158,7 +158,7 @@ async fn temporary_credentials_need_their_token_and_expire() {
     running.end().await;
 }
 
-/// It joins the fleet that it was made for, and learns not even what else there is.
+/// It joins the fleets of its farm, and learns not even what else there is.
 #[tokio::test]
 async fn a_hosts_key_does_what_it_is_for() {
     let running = Running::start().await;
@@ -167,11 +167,11 @@ async fn a_hosts_key_does_what_it_is_for() {
     let own = format!("{fleets}/{}/workers", running.made.fleet_id);
     let nothing = serde_json::json!({});
     host.post(&own, &nothing).await.succeeds();
-    let no_fleet = format!("{fleets}/fleet-00000000000000000000000000000009/workers");
     let no_farm = format!("{FARMS}/farm-00000000000000000000000000000009");
     for path in [FARMS, &running.farm_path(), &own, &no_farm] {
         host.get(path).await.refuses(403, "AccessDeniedException");
     }
+    let no_fleet = format!("{no_farm}/fleets/fleet-00000000000000000000000000000009/workers");
     host.post(&no_fleet, &nothing)
         .await
         .refuses(403, "AccessDeniedException");
