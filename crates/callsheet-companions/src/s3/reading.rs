@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use super::blobs::{BlobId, Blobs};
 use super::catalogue::{Content, Readable};
 
-const CHUNK_BYTES: u64 = 64 * 1024;
+const CHUNK_BYTES: u64 = 128 * 1024;
 
 /// A part of one blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
