@@ -23,7 +23,7 @@ from harness.server import Callsheet, Farm, binary  # noqa: E402
 from harness.templates import job, step  # noqa: E402
 
 SETS = {"100 files, 1 GiB": (100, (1 << 30) // 100), "20,000 files of 4 KiB": (20_000, 4 << 10)}
-COPY = 'begun=$(date +%s%N); cp -r "{{Param.In}}/." "{{Param.Out}}/"; ' \
+COPY = 'mkdir -p "{{Param.Out}}"; begun=$(date +%s%N); cp -r "{{Param.In}}/." "{{Param.Out}}/"; ' \
        'echo "copied in $((($(date +%s%N) - begun) / 1000000)) ms"'
 
 

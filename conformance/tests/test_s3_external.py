@@ -194,7 +194,7 @@ def bundle(tmp_path):
         (tmp_path / folder).mkdir()
     (tmp_path / "in/frame").write_bytes(b"large" * 50_000)
     (tmp_path / "in/small").write_bytes(b"small")
-    copied = 'cp "$1"/* "$2"'
+    copied = 'mkdir -p "$2" && cp "$1"/* "$2"'
     made = job(
         step("Copy", "bash", "-ec", copied, "copy", "{{Param.In}}", "{{Param.Out}}"),
         name="Elsewhere") | {"parameterDefinitions": [
