@@ -3,9 +3,7 @@ half is left, and a retry completes."""
 import hashlib
 import json
 import os
-import shutil
 import subprocess
-import sys
 import uuid
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from harness.clients import OurWorker
 from harness.gate import Gate
 from harness.server import Callsheet, Farm
+from harness.small_disk import may_mount, small_disk
 from harness.templates import job, step
 from harness.waiting import wait_for
 
@@ -218,12 +217,11 @@ def test_a_killed_server_costs_a_transfer_nothing(server, s3, gate, worker):
     assert server.deadline.get_job(**ids)["taskFailureRetryCount"] == 0
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="only root mounts")
+@pytest.mark.skipif(not may_mount(), reason="nothing may be mounted here")
 def test_a_full_disk_fails_the_sync_by_the_files_name(server, s3, gate, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], check=True)
-    try:
+    with small_disk(disk, 12):
         worker = OurWorker(server.callsheet, str(disk), endpoint=gate.endpoint)
         try:
             files = Files(server, s3, {"scene/huge.vdb": os.urandom(16 << 20)})
@@ -233,6 +231,3 @@ def test_a_full_disk_fails_the_sync_by_the_files_name(server, s3, gate, tmp_path
             server.ended(submit(server, fits.attachments()))
         finally:
             worker.close()
-    finally:
-        subprocess.run(["umount", disk], check=True)
-        shutil.rmtree(disk)

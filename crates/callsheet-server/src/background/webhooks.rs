@@ -219,9 +219,9 @@ impl Desk {
             .read_long("events_from", move |tx| tx.events_from(from, ROWS_AT_ONCE));
         let told = reading.await?;
         self.note_gap(mark, &told).await?;
-        let mut batch = Batch::default();
+        let (mut batch, source) = (Batch::default(), self.cx.config.event_source(feed));
         for one in &told {
-            if !batch.take(one, &webhook.filter, &mut mark, &self.cx.config.event_source(feed))? {
+            if !batch.take(one, &webhook.filter, &mut mark, &source)? {
                 break;
             }
         }

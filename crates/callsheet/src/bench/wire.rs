@@ -8,8 +8,8 @@ use callsheet_api::sigv4::{SignRequest, sign};
 use serde_json::Value;
 
 use super::failed;
-use super::now_ms;
 use super::load::{Answer, Connection, unexpected};
+use super::now_ms;
 use crate::connection::Key;
 use crate::refusal::Result;
 

@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-
 use super::installation::Installation;
 use super::report::Report;
 use crate::cli::{Globals, block_on};

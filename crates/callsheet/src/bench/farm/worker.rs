@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::Plan;
 use super::super::now_ms;
+use super::Plan;
 use super::host::{Host, Schedule};
 use super::ledger::Ledger;
 use super::setting::{Setting, text};
