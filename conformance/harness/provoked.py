@@ -25,7 +25,6 @@ NOT_PROVOKED = [
     ("ConflictException", "AssumeFleetRoleForWorker", "also of a worker that stopped"),
     ("ResourceNotFoundException", "CreateFarm", "a farm is made in nothing"),
     ("ResourceNotFoundException", "List(LicenseEndpoints|Memberships)", "nothing is named"),
-    ("AccessDeniedException", "Batch(Get|Update)(Job|Step|Task)", "each item is denied by itself"),
     ("AccessDeniedException", "ListAvailableMeteredProducts", "it is the same for everybody"),
 ]
 

@@ -436,7 +436,8 @@ def test_work(world, deadline):
     "AssumeFleetRoleForRead", "AssumeFleetRoleForWorker", "AssumeQueueRoleForRead",
     "AssumeQueueRoleForUser", "AssumeQueueRoleForWorker")
 def test_roles(world, deadline):
-    """semantics 7.1: each gives keys of its own, to which their farm is shown and no other."""
+    """semantics 7.1: each gives keys of its own, of somebody of its own, who is refused what such
+    a role is not for."""
     worker = world.home | {"workerId": world.ids["workerId"]}
     asked = [
         (deadline.assume_fleet_role_for_read, world.home),
@@ -445,17 +446,18 @@ def test_roles(world, deadline):
         (deadline.assume_queue_role_for_user, world.place),
         (deadline.assume_queue_role_for_worker, worker | {"queueId": world.ids["queueId"]}),
     ]
-    own, seen = deadline._request_signer._credentials.access_key, set()
-    other = world.farm_of_its_own()
+    assert deadline.get_fleet(**world.home)["roleArn"]
+    own, seen = deadline._request_signer._credentials.access_key, {}
     for assume, ids in asked:
         keys = assume(**ids)["credentials"]
         assert keys["expiration"] > datetime.now(timezone.utc)
+        identity = world.callsheet.client("sts", keys=keys).get_caller_identity()["Arn"]
+        assert ":assumed-role/" in identity and any(value in identity for value in ids.values())
+        seen[keys["accessKeyId"]] = identity
         role = world.callsheet.client(keys=keys)
-        assert role.get_farm(**world.farm_id)["farmId"] == world.ids["farmId"]
         with pytest.raises(role.exceptions.AccessDeniedException):
-            role.get_farm(**other)
-        seen.add(keys["accessKeyId"])
-    assert len(seen) == len(asked) and own not in seen
+            role.get_farm(**world.farm_id)
+    assert len(seen) == len(set(seen.values())) == len(asked) and own not in seen
 
 
 @pytest.mark.behaviour("StartSessionsStatisticsAggregation", "GetSessionsStatisticsAggregation")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from harness.by_hand import CUSTOMER_MANAGED, ROLE, code, field, now
+from harness.server import Callsheet
 from harness.templates import job, step
 from harness.waiting import wait_for
 
@@ -454,18 +455,27 @@ def test_sorts_and_scopes_of_a_search(by_hand, found):
     assert answer["totalResults"] == 10_000
 
 
-def test_jobs_of_one_user_first(by_hand):
-    """semantics 3.12-13"""
-    queue, _ = by_hand.pair(roleArn=ROLE)
-    keys = by_hand.deadline.assume_queue_role_for_user(**queue)["credentials"]
-    role = by_hand.callsheet.client(keys=keys)
+def test_jobs_of_one_user_first():
+    """semantics 3.12-13. Administrators of two accounts are two users; each start has one."""
     text = json.dumps(job(step("S", "true")))
-    made = [client.create_job(**queue, priority=50, template=text, templateType="JSON")["jobId"]
-            for client in (by_hand.deadline, role, by_hand.deadline)]
-    users = [by_hand.tell(queue | {"jobId": one})["createdBy"] for one in made]
-    assert users[0] == users[2] != users[1]
-    for user, order in ((users[0], [0, 2, 1]), (users[1], [1, 0, 2])):
-        answer = by_hand.deadline.search_jobs(
-            farmId=queue["farmId"], queueIds=[queue["queueId"]], itemOffset=0, sortExpressions=[
-                {"userJobsFirst": {"userIdentityId": user}}, by("CREATED_AT")])
-        assert [one["jobId"] for one in answer["jobs"]] == [made[number] for number in order]
+    with Callsheet("server") as callsheet:
+        queue = {"farmId": callsheet.farm_id, "queueId": callsheet.queue_id}
+
+        def made_by(account):
+            callsheet.stop()
+            callsheet.planted = {"CALLSHEET_ACCOUNT_ID": account}
+            callsheet.start()
+            deadline = callsheet.client()
+            made = queue | {"jobId": deadline.create_job(
+                **queue, priority=50, template=text, templateType="JSON")["jobId"]}
+            return deadline.get_job(**made)
+
+        made = [made_by(account) for account in ("1" * 12, "2" * 12, "1" * 12)]
+        users = [one["createdBy"] for one in made]
+        assert users[0] == users[2] != users[1]
+        for user, order in ((users[0], [0, 2, 1]), (users[1], [1, 0, 2])):
+            answer = callsheet.client().search_jobs(
+                farmId=queue["farmId"], queueIds=[queue["queueId"]], itemOffset=0,
+                sortExpressions=[{"userJobsFirst": {"userIdentityId": user}}, by("CREATED_AT")])
+            assert [one["jobId"] for one in answer["jobs"]] == [
+                made[number]["jobId"] for number in order]
