@@ -134,7 +134,7 @@ def measure(farm, clients, ids, bundle):
                      for kind in ("syncInputJobAttachments", "taskRun"))
         row[f"sync in, {visit}"] = took(sync)
         if visit == "cold":
-            copied = next(line for line in farm.log_of(made).splitlines() if "copied in" in line)
+            copied = next(line for line in farm.log_of(made).splitlines() if line.startswith("copied in"))
             row["outputs up"] = took(run) - int(copied.split()[-2]) / 1000
             row["outputs down"] = seconds(lambda: clients.fetch(made))
     return row
