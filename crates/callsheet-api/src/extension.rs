@@ -2,6 +2,7 @@
 //! authorised like all others. `docs/openapi.json` describes them.
 
 pub mod events;
+pub mod principals;
 
 use std::collections::BTreeMap;
 

@@ -5,13 +5,21 @@
 pub mod keys;
 pub mod logs;
 pub mod mint;
+mod remembered;
 pub mod rights;
+pub mod standing;
+pub mod tokens;
 pub mod verify;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
+use callsheet_api::Exception;
+use callsheet_api::extension::principals::PrincipalId;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
-use callsheet_api::{Exception, Operation};
+use callsheet_policy::{Action, Asked, Level, Place, Policies, Question, Who};
+use callsheet_store::Tx;
 use callsheet_store::paths::{
     BudgetPath, FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath,
     QueueLimitPath, QueuePath, SessionActionPath, SessionPath, StepPath, StorageProfilePath,
@@ -19,15 +27,26 @@ use callsheet_store::paths::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::context::Cx;
 use crate::error::{Error, Result};
+use standing::Standing;
+use tokens::Origin;
 
 /// On whose behalf an access key signs. Kept beside the key as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Principal {
-    /// Whoever runs this server.
+    /// Whoever runs this server: the administrator of the first start.
     Admin,
-    /// A machine that has no worker yet.
+    /// A user or a service account.
+    User {
+        id: PrincipalId,
+    },
+    /// A machine that makes itself a worker of one of its fleets.
+    Host {
+        id: PrincipalId,
+    },
+    /// The machine of the first start.
     WorkerHost {
         farm: FarmId,
         fleet: FleetId,
@@ -71,15 +90,17 @@ impl QueueRoleUse {
 }
 
 impl Principal {
-    /// The farm that it is confined to.
+    /// Of who has a row.
     #[must_use]
-    pub const fn farm(&self) -> Option<FarmId> {
+    pub const fn id(&self) -> Option<PrincipalId> {
         match self {
-            Self::Admin | Self::StoreKey => None,
-            Self::WorkerHost { farm, .. }
-            | Self::FleetRole { farm, .. }
-            | Self::WorkerRole { farm, .. }
-            | Self::QueueRole { farm, .. } => Some(*farm),
+            Self::User { id } | Self::Host { id } => Some(*id),
+            Self::Admin
+            | Self::StoreKey
+            | Self::WorkerHost { .. }
+            | Self::FleetRole { .. }
+            | Self::WorkerRole { .. }
+            | Self::QueueRole { .. } => None,
         }
     }
 
@@ -97,6 +118,8 @@ impl fmt::Display for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Admin => f.write_str("callsheet"),
+            Self::User { id } => write!(f, "user/{id}"),
+            Self::Host { id } => write!(f, "host/{id}"),
             Self::WorkerHost { fleet, .. } => write!(f, "worker-host/{fleet}"),
             Self::FleetRole { fleet, .. } => write!(f, "fleet-role/{fleet}"),
             Self::WorkerRole { worker, .. } => write!(f, "fleet-role/{worker}"),
@@ -114,25 +137,267 @@ pub struct Caller {
     pub user_agent: Option<String>,
     /// How long an idle worker's request may be held, if it wishes that at all.
     pub hold_s: Option<u64>,
+    pub rights: Rights,
+}
+
+/// What decides what a caller may do, beside who it is.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    /// Of temporary credentials.
+    origin: Option<Origin>,
+    /// Of who has a row.
+    standing: Option<Arc<Standing>>,
+    policies: Arc<Policies>,
+    /// The level of its own that it has on a job, where that was asked for.
+    on_job: Option<(JobId, Level)>,
+}
+
+/// What comes with callsheet, where nothing was added.
+static BUILT_IN: LazyLock<Arc<Policies>> =
+    LazyLock::new(|| Arc::new(Policies::with_files(&[]).expect("a test reads our own policies")));
+
+impl Default for Rights {
+    fn default() -> Self {
+        Self {
+            origin: None,
+            standing: None,
+            policies: Arc::clone(&BUILT_IN),
+            on_job: None,
+        }
+    }
 }
 
 impl Caller {
+    /// One that needs no row, under the policies that come with callsheet.
+    #[must_use]
+    pub fn of(principal: Principal) -> Self {
+        Self {
+            principal,
+            access_key_id: String::new(),
+            user_agent: None,
+            hold_s: None,
+            rights: Rights::default(),
+        }
+    }
+
     /// Asked before anything is looked up, about what the request names, and again inside the
     /// transaction, about the resource that was found there.
-    pub fn may(&self, operation: Operation, resource: &Resource) -> Result<()> {
-        if rights::may(&self.principal, operation, resource) {
+    pub fn may(&self, action: impl Into<Action>, resource: &Resource) -> Result<()> {
+        self.may_as_asked(action, resource, Asked::default())
+    }
+
+    /// With what else a policy may look at.
+    pub fn may_as_asked(
+        &self,
+        action: impl Into<Action>,
+        resource: &Resource,
+        asked: Asked<'_>,
+    ) -> Result<()> {
+        let action = action.into();
+        if self.is_allowed(action, resource, asked) {
             return Ok(());
         }
-        let message = format!(
-            "User: {} is not authorized to perform: deadline:{operation} on resource: {resource}",
-            self.principal
-        );
-        Err(Error::Answer(Exception::access_denied(message)))
+        Err(self.refused(action, resource))
+    }
+
+    fn refused(&self, action: Action, resource: &Resource) -> Error {
+        let who = self.who();
+        let message =
+            format!("User: {who} is not authorized to perform: {action} on resource: {resource}");
+        Error::Answer(Exception::access_denied(message))
+    }
+
+    /// About a job that may be all that the caller is a member of. Before it is looked up.
+    pub fn may_on(
+        &self,
+        tx: &mut Tx,
+        action: impl Into<Action>,
+        resource: &Resource,
+    ) -> Result<()> {
+        let action = action.into();
+        if self.is_allowed(action, resource, Asked::default()) {
+            return Ok(());
+        }
+        self.with_level_on_job(tx, resource)?.may(action, resource)
+    }
+
+    /// Knows its own level on the job, if it names one and has one.
+    fn with_level_on_job(&self, tx: &mut Tx, resource: &Resource) -> Result<Self> {
+        let mut caller = self.clone();
+        if let (Principal::User { id }, Some(job)) = (self.principal, resource.job) {
+            let levels = tx.levels_on(*job.as_bytes(), id)?;
+            let highest = levels.into_iter().map(Level::from).max();
+            caller.rights.on_job = highest.map(|level| (job, level));
+        }
+        Ok(caller)
+    }
+
+    /// Lets it in at the door, by what the request's path names: nothing is looked up for whoever
+    /// may not, so nobody learns what there is.
+    pub(crate) async fn enter(
+        &self,
+        cx: &Cx,
+        action: impl Into<Action>,
+        named: &Resource,
+    ) -> Result<Cow<'_, Self>> {
+        let action = action.into();
+        let is_user = matches!(self.principal, Principal::User { .. });
+        if self.is_allowed(action, named, Asked::default())
+            || (is_user && rights::names_more_in_its_body(action))
+        {
+            return Ok(Cow::Borrowed(self));
+        }
+        if !is_user || named.job.is_none() {
+            return Err(self.refused(action, named));
+        }
+        let (caller, named) = (self.clone(), *named);
+        let admitted = cx
+            .store
+            .read("level_on_job", move |tx| -> Result<_> {
+                let caller = caller.with_level_on_job(tx, &named)?;
+                caller.may(action, &named).map(|()| caller)
+            })
+            .await;
+        admitted.map(Cow::Owned)
+    }
+
+    fn is_allowed(&self, action: Action, on: &Resource, asked: Asked<'_>) -> bool {
+        if self.principal == Principal::Admin {
+            return true;
+        }
+        match (self.principal, &self.rights.standing) {
+            (Principal::User { .. }, Some(standing)) => {
+                let level = self.rights.on_job.filter(|(job, _)| on.job == Some(*job));
+                let level = level.map(|(_, level)| level);
+                standing.may(&self.rights.policies, action, on, level, asked)
+            }
+            _ => {
+                rights::may(&self.principal, self.fleets(), action, on)
+                    && (!self.rights.policies.are_added_to()
+                        || self.policies_allow(action, on, asked))
+            }
+        }
+    }
+
+    /// The fleets that a host may join.
+    fn fleets(&self) -> &[(FarmId, FleetId)] {
+        self.rights
+            .standing
+            .as_deref()
+            .map_or(&[], Standing::fleets)
+    }
+
+    /// What a machine may do is known without policies; those that somebody added may forbid it.
+    fn policies_allow(&self, action: Action, on: &Resource, asked: Asked<'_>) -> bool {
+        let of_first_start;
+        let who = match self.principal {
+            Principal::Host { .. } => Who::WorkerHost {
+                fleets: self.fleets(),
+            },
+            Principal::WorkerHost { farm, fleet } => {
+                of_first_start = [(farm, fleet)];
+                Who::WorkerHost {
+                    fleets: &of_first_start,
+                }
+            }
+            Principal::WorkerRole {
+                farm,
+                fleet,
+                worker,
+            } => Who::Worker {
+                farm,
+                fleet,
+                worker,
+            },
+            Principal::FleetRole { .. } => Who::FleetRole,
+            Principal::QueueRole { .. } => Who::QueueRole,
+            Principal::StoreKey => Who::StoreKey,
+            // Both were decided before.
+            Principal::Admin | Principal::User { .. } => return false,
+        };
+        self.rights.policies.allow(&Question {
+            who,
+            action,
+            place: on.place(),
+            asked,
+        })
+    }
+
+    /// May it do everything?
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        let by_row = self
+            .rights
+            .standing
+            .as_deref()
+            .is_some_and(Standing::is_administrator);
+        self.principal == Principal::Admin || by_row
+    }
+
+    /// Whose things a list is to hold: all, or those of one principal. Who is no administrator may
+    /// ask for its own alone, and means that where it says nothing.
+    pub fn lists(
+        &self,
+        action: impl Into<Action>,
+        on: &Resource,
+        principal_id: Option<String>,
+    ) -> Result<Option<String>> {
+        let action = action.into();
+        let asked = Asked {
+            principal_id: principal_id.as_deref().unwrap_or_default(),
+            ..Asked::default()
+        };
+        self.may_as_asked(action, on, asked)?;
+        match self.principal {
+            Principal::User { id } if !self.is_administrator() => {
+                Ok(Some(principal_id.unwrap_or_else(|| id.to_string())))
+            }
+            _ => Ok(principal_id),
+        }
+    }
+
+    /// The user or service account that it is, as members of the API have it.
+    #[must_use]
+    pub const fn user_id(&self) -> Option<PrincipalId> {
+        match self.principal {
+            Principal::User { id } => Some(id),
+            Principal::Admin
+            | Principal::Host { .. }
+            | Principal::WorkerHost { .. }
+            | Principal::FleetRole { .. }
+            | Principal::WorkerRole { .. }
+            | Principal::QueueRole { .. }
+            | Principal::StoreKey => None,
+        }
+    }
+
+    /// For whom new temporary credentials are: whoever asked first, however often they are renewed.
+    #[must_use]
+    pub fn origin_for(&self, role_epoch: i64) -> Origin {
+        let own = self.rights.standing.as_deref();
+        let own = self.principal.id().zip(own.map(Standing::epoch));
+        Origin {
+            by: self.rights.origin.and_then(|origin| origin.by).or(own),
+            role_epoch,
+        }
+    }
+
+    fn who(&self) -> String {
+        match (self.principal, &self.rights.standing) {
+            (Principal::User { .. }, Some(standing)) => format!("user/{}", standing.name()),
+            (Principal::Host { .. }, Some(standing)) => format!("host/{}", standing.name()),
+            (principal, _) => principal.to_string(),
+        }
     }
 
     #[must_use]
     pub fn arn(&self, account_id: &str) -> String {
-        self.principal.arn(account_id)
+        match (self.principal, &self.rights.standing) {
+            (Principal::User { .. } | Principal::Host { .. }, Some(_)) => {
+                format!("arn:aws:iam::{account_id}:{}", self.who())
+            }
+            (principal, _) => principal.arn(account_id),
+        }
     }
 
     /// Whose client tokens are told apart from whose. Keys of one role are one caller: temporary
@@ -144,7 +409,7 @@ impl Caller {
 }
 
 /// What is asked for, as far as rights depend on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Resource {
     pub farm: Option<FarmId>,
     pub queue: Option<QueueId>,
@@ -165,6 +430,24 @@ impl Resource {
 }
 
 impl Resource {
+    /// As policies have it.
+    const fn place(&self) -> Place {
+        let Self {
+            farm,
+            queue,
+            fleet,
+            worker,
+            job,
+        } = *self;
+        Place {
+            farm,
+            queue,
+            fleet,
+            worker,
+            job,
+        }
+    }
+
     /// As far as a request's path names it. A label that is no id names nothing.
     pub fn named_by<'a>(labels: impl Iterator<Item = (&'static str, &'a str)>) -> Self {
         let mut named = Self::ACCOUNT;
@@ -240,23 +523,16 @@ resource_of! {
 
 #[cfg(test)]
 mod tests {
+    use callsheet_api::Operation;
+
     use super::*;
 
     const FARM: FarmId = FarmId::from_bytes([1; 16]);
     const QUEUE: QueueId = QueueId::from_bytes([2; 16]);
 
-    fn caller(principal: Principal) -> Caller {
-        Caller {
-            principal,
-            access_key_id: "AKIA".to_owned(),
-            user_agent: None,
-            hold_s: None,
-        }
-    }
-
     #[test]
     fn a_refusal_says_who_what_and_where() {
-        let user = caller(Principal::QueueRole {
+        let user = Caller::of(Principal::QueueRole {
             farm: FARM,
             queue: QUEUE,
             of: QueueRoleUse::User,
@@ -273,7 +549,7 @@ mod tests {
              resource: farm/{FARM}"
         );
         assert_eq!(refused.message, said);
-        let admin = caller(Principal::Admin);
+        let admin = Caller::of(Principal::Admin);
         assert_eq!(admin.may(Operation::ListFarms, &Resource::ACCOUNT), Ok(()));
         assert_eq!(
             Resource::named_by([("farmId", "?")].into_iter()),

@@ -120,7 +120,10 @@ pub(crate) fn sts(cx: &Cx, caller: &Caller, body: &[u8], request_id: &str) -> An
     };
     let identity = CallerIdentity {
         arn: caller.arn(&account),
-        user_id: caller.access_key_id.clone(),
+        user_id: match caller.user_id() {
+            Some(id) => id.to_string(),
+            None => caller.access_key_id.clone(),
+        },
         account,
     };
     Answer::new("sts", sts::answer(&identity, body, request_id))

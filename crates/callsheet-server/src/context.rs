@@ -9,11 +9,15 @@ use callsheet_core::budget::Prices;
 use callsheet_core::event::cursor::Feed;
 use callsheet_core::event::shape;
 use callsheet_core::quota::Quotas;
+use callsheet_policy::Policies;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Sealer, Store, StoreUrl};
+use sha2::{Digest as _, Sha256};
 
 use crate::auth::keys::Keys;
+use crate::auth::standing::Standings;
+use crate::auth::tokens::Tokens;
 use crate::events::{EventSettings, Tide};
 use crate::external_store::{ExternalStore, Reached};
 use crate::metrics::Metrics;
@@ -37,6 +41,9 @@ pub struct Cx {
     pub config: Arc<ServerConfig>,
     pub sealer: Arc<Sealer>,
     pub keys: Arc<Keys>,
+    pub tokens: Arc<Tokens>,
+    pub standings: Arc<Standings>,
+    pub policies: Arc<Policies>,
     pub logs: Arc<Logs>,
     pub objects: Objects,
     pub waiting: Waiting,
@@ -109,6 +116,19 @@ impl ServerConfig {
             quotas: Quotas::default(),
             request_rate: None,
         }
+    }
+
+    /// What users and groups belong to, in the form that the API gives it. It is the same on all
+    /// servers of a farm.
+    #[must_use]
+    pub fn identity_store_id(&self) -> String {
+        let digest = Sha256::digest(format!("identity store of {}", self.account_id));
+        let hex: String = digest
+            .iter()
+            .take(5)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("d-{hex}")
     }
 
     /// The store whose own credentials are handed out.

@@ -183,14 +183,7 @@ fn metrics_name(method: &Method) -> &'static str {
 async fn admit(cx: &Cx, signed: &Signed, parts: &Parts) -> Result<Asker, Stranger> {
     let caller = verify::caller(cx, signed, &parts.headers, &[]).await?;
     let grant = grant(cx, &caller).await.map_err(Stranger::Trouble)?;
-    let now = cx.clock.now();
-    let key = cx
-        .keys
-        .find(&cx.store, &cx.sealer, &caller.access_key_id, now);
-    let key = key
-        .await
-        .map_err(Stranger::Trouble)?
-        .ok_or(Stranger::Unknown)?;
+    let key = verify::key(cx, signed).await?.ok_or(Stranger::Unknown)?;
     Ok(Asker {
         access_key_id: caller.access_key_id,
         secret: key.secret().to_owned(),
@@ -201,8 +194,11 @@ async fn admit(cx: &Cx, signed: &Signed, parts: &Parts) -> Result<Asker, Strange
 /// A queue's role reaches what its queue's job attachment settings name; a fleet's role nothing.
 pub(crate) async fn grant(cx: &Cx, caller: &Caller) -> Result<Grant> {
     let (path, of) = match caller.principal {
-        Principal::Admin => return Ok(Grant::Everything),
-        Principal::WorkerHost { .. }
+        _ if caller.is_administrator() => return Ok(Grant::Everything),
+        Principal::Admin
+        | Principal::User { .. }
+        | Principal::Host { .. }
+        | Principal::WorkerHost { .. }
         | Principal::FleetRole { .. }
         | Principal::WorkerRole { .. }
         | Principal::StoreKey => return Ok(Grant::Nothing),

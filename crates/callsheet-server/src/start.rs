@@ -1,8 +1,10 @@
 //! Opening a server, serving, and ending it without cutting anybody off.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use callsheet_policy::{Policies, Refused};
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Options, Sealer, Store};
@@ -17,6 +19,8 @@ use crate::{background, connections};
 const DRAIN: Duration = Duration::from_secs(10);
 /// What seals secrets at rest, in the data folder.
 const KEY_FILE: &str = "key";
+/// Policies of whoever runs this server, in the data folder.
+const POLICIES_FOLDER: &str = "policies";
 /// Says to whoever watches the process that a new start will recover.
 const EXIT_LOST: i32 = 75;
 
@@ -30,6 +34,10 @@ pub enum StartError {
     Socket(std::io::Error),
     #[error("opening the store panicked")]
     Panicked,
+    #[error("a policy cannot be used: {0}; `callsheet policy check` looks at it without a start")]
+    Policy(#[from] Refused),
+    #[error("cannot read the policies in {}: {why}", .path.display())]
+    Unreadable { path: PathBuf, why: std::io::Error },
 }
 
 impl Cx {
@@ -40,6 +48,7 @@ impl Cx {
             ..Options::default()
         };
         let sealer = Sealer::open_or_create(&config.data_dir.join(KEY_FILE))?;
+        let policies = Policies::with_files(&policy_files(&config.data_dir)?)?;
         let store = Store::open(&config.store, &options)?;
         let logs = Logs::open(&config.store, &options)?;
         let objects = Objects::new(&config.data_dir, store.clone(), clock.clone(), ids.clone());
@@ -53,6 +62,9 @@ impl Cx {
             config: Arc::new(config),
             sealer: Arc::new(sealer),
             keys: Arc::default(),
+            tokens: Arc::default(),
+            standings: Arc::default(),
+            policies: Arc::new(policies),
             logs: Arc::new(logs),
             pace: Arc::default(),
             waiting_tasks: Arc::default(),
@@ -62,6 +74,31 @@ impl Cx {
             events: Arc::default(),
         })
     }
+}
+
+/// Of whoever runs this server, by their names.
+fn policy_files(data_dir: &Path) -> Result<Vec<(String, String)>, StartError> {
+    let path = data_dir.join(POLICIES_FOLDER);
+    let unreadable = |why| StartError::Unreadable {
+        path: path.clone(),
+        why,
+    };
+    let entries = match std::fs::read_dir(&path) {
+        Ok(entries) => entries,
+        Err(none) if none.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(why) => return Err(unreadable(why)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let file = entry.map_err(unreadable)?.path();
+        if file.extension().is_some_and(|kind| kind == "cedar") {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let text = std::fs::read_to_string(&file).map_err(unreadable)?;
+            files.push((name.into_owned(), text));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// What is in memory may differ from what is on the disk: only a new start knows what is there.
@@ -82,6 +119,8 @@ pub struct Server {
 pub async fn open(config: ServerConfig) -> Result<Server, StartError> {
     let opening = tokio::task::spawn_blocking(|| Cx::open(config, Clock::system(), Ids::from_os()));
     let cx = opening.await.map_err(|_| StartError::Panicked)??;
+    let now = cx.clock.now();
+    cx.tokens.ready(&cx.store, &cx.sealer, now).await?;
     Ok(Server::on(cx))
 }
 

@@ -76,12 +76,7 @@ impl Farm {
             server.store.outbox().want(Level::Tasks);
             servers.push(server);
         }
-        let admin = Caller {
-            principal: Principal::Admin,
-            access_key_id: "AKIASIMULATION".to_owned(),
-            user_agent: None,
-            hold_s: None,
-        };
+        let admin = Caller::of(Principal::Admin);
         let (farm, queue, fleet) = found(&servers[0], &admin).await;
         let limit = tokens(&servers[0], &admin, farm, queue).await;
         Self {

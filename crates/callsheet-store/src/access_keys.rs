@@ -3,43 +3,58 @@
 use std::fmt;
 
 use callsheet_api::Timestamp;
+use callsheet_api::extension::principals::PrincipalId;
 
 use crate::columns::Columns;
-use crate::{Result, Tx, params};
+use crate::{Error, Result, Tx, params};
 
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessKeyRow {
     pub sealed_secret: Vec<u8>,
-    /// Of temporary credentials, which are worth nothing without their token.
-    pub session_token_digest: Option<Vec<u8>>,
     /// In JSON.
     pub principal: String,
     pub expires_at: Option<Timestamp>,
+    pub disabled_at: Option<Timestamp>,
 }
 
 #[derive(Clone)]
 pub struct NewAccessKey {
     pub id: String,
     pub sealed_secret: Vec<u8>,
-    pub session_token_digest: Option<Vec<u8>>,
+    /// In JSON.
     pub principal: String,
+    /// If it has a row.
+    pub principal_id: Option<PrincipalId>,
     pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What is shown of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    pub id: String,
+    pub principal: String,
+    pub principal_id: Option<PrincipalId>,
+    pub name: Option<String>,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+    pub disabled_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
 }
 
 impl Tx {
     pub fn access_key(&mut self, id: &str) -> Result<Option<AccessKeyRow>> {
         self.one(
-            "SELECT sealed_secret, session_token_digest, principal, expires_at
+            "SELECT sealed_secret, principal, expires_at, disabled_at
              FROM access_key WHERE id = $1",
             params![id],
             |row| {
                 let mut columns = Columns::of(row);
                 Ok(AccessKeyRow {
                     sealed_secret: columns.get()?,
-                    session_token_digest: columns.get()?,
                     principal: columns.get()?,
                     expires_at: columns.get()?,
+                    disabled_at: columns.get()?,
                 })
             },
         )
@@ -47,14 +62,14 @@ impl Tx {
 
     pub fn insert_access_key(&mut self, key: &NewAccessKey) -> Result<()> {
         self.exec(
-            "INSERT INTO access_key (id, sealed_secret, session_token_digest, principal,
+            "INSERT INTO access_key (id, sealed_secret, principal, principal_id,
                                      created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
             params![
                 &key.id,
                 &key.sealed_secret,
-                key.session_token_digest.as_ref(),
                 &key.principal,
+                key.principal_id.map(|id| id.to_string()),
                 key.created_at,
                 key.expires_at,
             ],
@@ -66,7 +81,7 @@ impl Tx {
     /// it is: it may be somebody else's.
     pub fn renew_access_key(&mut self, key: &NewAccessKey) -> Result<bool> {
         let renewed = self.exec(
-            "INSERT INTO access_key (id, sealed_secret, session_token_digest, principal,
+            "INSERT INTO access_key (id, sealed_secret, principal, principal_id,
                                      created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (id) DO UPDATE SET sealed_secret = excluded.sealed_secret,
@@ -75,13 +90,62 @@ impl Tx {
             params![
                 &key.id,
                 &key.sealed_secret,
-                key.session_token_digest.as_ref(),
                 &key.principal,
+                key.principal_id.map(|id| id.to_string()),
                 key.created_at,
                 key.expires_at,
             ],
         )?;
         Ok(renewed == 1)
+    }
+
+    /// Of everybody, or of one; the newest last. A store's own key is nobody's here.
+    pub fn access_keys(&mut self, of: Option<PrincipalId>) -> Result<Vec<ListedKey>> {
+        let of = of.map_or(String::new(), |id| id.to_string());
+        self.query(
+            "SELECT k.id, k.principal, k.principal_id, p.name, k.created_at, k.last_used_at,
+                    k.disabled_at, k.expires_at
+             FROM access_key k LEFT JOIN principal p ON p.id = k.principal_id
+             WHERE $1 = '' OR k.principal_id = $1 ORDER BY k.created_at, k.id",
+            params![of],
+            |row| {
+                let mut columns = Columns::of(row);
+                let (id, principal) = (columns.get()?, columns.get()?);
+                let of: Option<String> = columns.get()?;
+                let of = of.map(|id| id.parse()).transpose();
+                Ok(ListedKey {
+                    id,
+                    principal,
+                    principal_id: of.map_err(|_| Error::broken("the owner of an access key"))?,
+                    name: columns.get()?,
+                    created_at: columns.get()?,
+                    last_used_at: columns.get()?,
+                    disabled_at: columns.get()?,
+                    expires_at: columns.get()?,
+                })
+            },
+        )
+    }
+
+    /// Answers whether there is such a key.
+    pub fn disable_access_key(&mut self, id: &str, at: Option<Timestamp>) -> Result<bool> {
+        let sql = "UPDATE access_key SET disabled_at = $2 WHERE id = $1";
+        Ok(self.exec(sql, params![id, at])? == 1)
+    }
+
+    /// It works until then and is forgotten afterwards.
+    pub fn end_access_key(&mut self, id: &str, at: Timestamp) -> Result<bool> {
+        let sql = "UPDATE access_key SET expires_at = $2 WHERE id = $1";
+        Ok(self.exec(sql, params![id, at])? == 1)
+    }
+
+    pub fn note_use_of_access_key(&mut self, id: &str, at: Timestamp) -> Result<()> {
+        self.exec(
+            "UPDATE access_key SET last_used_at = $2
+             WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)",
+            params![id, at],
+        )?;
+        Ok(())
     }
 
     /// Answers how many there were.

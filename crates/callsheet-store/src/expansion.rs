@@ -2,7 +2,7 @@
 //! has, it is one row: tasks are a range until something happens to them.
 
 use callsheet_api::Timestamp;
-use callsheet_api::ids::{FarmId, JobId, StepId};
+use callsheet_api::ids::{FarmId, JobId, QueueId, StepId};
 use callsheet_core::counts::{Counts, TaskStatus};
 use callsheet_core::event::Happened;
 use callsheet_core::event::noted::About;
@@ -365,18 +365,31 @@ fn tail_column(tail: TaskStatus) -> &'static str {
     }
 }
 
+/// What a job was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LentJob {
+    pub queue: QueueId,
+    pub template_type: String,
+    pub template: String,
+    pub request: String,
+}
+
 impl Tx {
-    /// What a job of this farm was made from: its template's type, the template, the request.
-    pub fn job_of_farm(
-        &mut self,
-        farm: FarmId,
-        job: JobId,
-    ) -> Result<Option<(String, String, String)>> {
+    /// A job of this farm, in whichever queue it is.
+    pub fn job_of_farm(&mut self, farm: FarmId, job: JobId) -> Result<Option<LentJob>> {
         self.one(
-            "SELECT d.template_type, d.template, d.request FROM job j
-             JOIN job_document d ON d.job_key = j.key WHERE j.id = $1 AND j.farm_id = $2",
+            "SELECT j.queue_id, d.template_type, d.template, d.request FROM job j
+             JOIN job_document d ON d.job_key = j.key
+             WHERE j.id = $1 AND j.farm_id = $2 AND j.queue_id IS NOT NULL",
             params![job, farm],
-            |row| Ok((row.text(0)?, row.text(1)?, row.text(2)?)),
+            |row| {
+                Ok(LentJob {
+                    queue: row.get(0)?,
+                    template_type: row.text(1)?,
+                    template: row.text(2)?,
+                    request: row.text(3)?,
+                })
+            },
         )
     }
 }

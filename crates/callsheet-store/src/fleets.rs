@@ -89,6 +89,19 @@ const ONE: &str = concat!(
 );
 
 impl Tx {
+    /// What temporary credentials of its role have to be of.
+    pub fn fleet_role_epoch(&mut self, fleet: FleetId) -> Result<Option<i64>> {
+        let sql = "SELECT role_epoch FROM fleet WHERE id = $1";
+        self.one(sql, params![fleet], |row| row.get(0))
+    }
+
+    /// Its role is another one: what was given of the old one is over.
+    pub fn end_fleet_role(&mut self, fleet: FleetId) -> Result<()> {
+        let sql = "UPDATE fleet SET role_epoch = role_epoch + 1 WHERE id = $1";
+        self.exec(sql, params![fleet])?;
+        Ok(())
+    }
+
     pub fn fleet(&mut self, path: &FleetPath) -> Result<Option<Fleet>> {
         self.one(ONE, params![path.fleet, path.farm], fleet)
     }

@@ -68,6 +68,7 @@ pub mod object_list;
 pub mod object_parts;
 pub mod objects;
 pub mod paths;
+pub mod principals;
 pub mod queue_environments;
 pub mod queue_fleet_associations;
 pub mod queue_limit_associations;
@@ -89,6 +90,7 @@ pub mod task_moves;
 pub mod tasks;
 #[cfg(any(test, feature = "test-support"))]
 pub mod test_support;
+pub mod token_keys;
 pub mod waiting_tasks;
 pub mod webhooks;
 pub mod worker_life;

@@ -5,6 +5,7 @@ use callsheet_api::types::{MembershipLevel, MembershipResourceType, PrincipalTyp
 
 use crate::columns::Columns;
 use crate::paths::{FarmPath, FleetPath, JobPath, QueuePath};
+use crate::principals::counting_for;
 use crate::tags::ResourceId;
 use crate::{Error, Page, Result, Row, Tx, V, in_list, params};
 
@@ -73,8 +74,8 @@ pub struct MembershipFilter {
 
 const MEMBER: &str = "m.principal_id, m.principal_type, m.identity_store_id, m.level";
 
-/// A condition on `$table.id`, for those that list what a principal is a member of; an empty one is
-/// nobody.
+/// A condition on `$table.id`, for those that list what a principal is a member of, by itself or by
+/// its groups; an empty one is nobody.
 macro_rules! of_member {
     ($table:literal, $principal:literal) => {
         concat!(
@@ -82,9 +83,9 @@ macro_rules! of_member {
             $principal,
             " = '' OR ",
             $table,
-            ".id IN (SELECT m.resource_id FROM member m WHERE m.principal_id = ",
-            $principal,
-            "))"
+            ".id IN (SELECT m.resource_id FROM member m WHERE m.principal_id IN (",
+            $crate::principals::counting_for!($principal),
+            ")))"
         )
     };
 }
@@ -171,11 +172,26 @@ impl Tx {
         Ok(Page::cut(found, limit, |(of, _)| of.id()))
     }
 
-    /// Is the principal a member of any of these?
+    /// What a member is now, by its own membership.
+    pub fn level_of_member(
+        &mut self,
+        of: ResourceId,
+        principal: &str,
+    ) -> Result<Option<MembershipLevel>> {
+        let sql = "SELECT level FROM member WHERE resource_id = $1 AND principal_id = $2";
+        self.one(sql, params![&of, principal], |row| {
+            word(&mut Columns::of(row))
+        })
+    }
+
+    /// Is the principal, or one of its groups, a member of any of these?
     pub fn is_member(&mut self, of: &[ResourceId], principal: &str) -> Result<bool> {
         let mut values: Vec<V<'_>> = vec![principal.into()];
         let list = in_list(&mut values, of);
-        let sql = format!("SELECT 1 FROM member WHERE principal_id = $1 AND resource_id IN {list}");
+        let sql = format!(
+            "SELECT 1 FROM member WHERE principal_id IN ({}) AND resource_id IN {list}",
+            counting_for!("$1")
+        );
         Ok(self.one(sql, &values, |_| Ok(()))?.is_some())
     }
 

@@ -25,7 +25,7 @@ macro_rules! migrations {
 
 /// The main store.
 pub(crate) const STORE: &[Migration] =
-    migrations!["": "0001_farms_to_session_actions" "0002_small_blobs"];
+    migrations!["": "0001_farms_to_session_actions" "0002_small_blobs" "0003_principals"];
 
 /// The logs, which live apart.
 pub(crate) const LOGS: &[Migration] = migrations!["logs/": "0001_chunks"];

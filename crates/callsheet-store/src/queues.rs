@@ -97,6 +97,19 @@ const ONE: &str = concat!(
 );
 
 impl Tx {
+    /// What temporary credentials of its role have to be of.
+    pub fn queue_role_epoch(&mut self, queue: QueueId) -> Result<Option<i64>> {
+        let sql = "SELECT role_epoch FROM queue WHERE id = $1";
+        self.one(sql, params![queue], |row| row.get(0))
+    }
+
+    /// Its role is another one: what was given of the old one is over.
+    pub fn end_queue_role(&mut self, queue: QueueId) -> Result<()> {
+        let sql = "UPDATE queue SET role_epoch = role_epoch + 1 WHERE id = $1";
+        self.exec(sql, params![queue])?;
+        Ok(())
+    }
+
     pub fn queue(&mut self, path: &QueuePath) -> Result<Option<Queue>> {
         self.one(ONE, params![path.queue, path.farm], queue)
     }

@@ -70,6 +70,17 @@ impl Sealer {
         Ok(Self { cipher })
     }
 
+    /// A new key, to be kept sealed itself.
+    #[must_use]
+    pub fn draw_key() -> [u8; KEY_BYTES] {
+        random()
+    }
+
+    pub fn of_key(key: &[u8]) -> Result<Self> {
+        let cipher = XChaCha20Poly1305::new_from_slice(key).map_err(|_| Error::Unsealable)?;
+        Ok(Self { cipher })
+    }
+
     /// `place` says where the secret is kept, such as the id of its access key.
     pub fn seal(&self, place: &str, secret: &[u8]) -> Result<Vec<u8>> {
         let nonce = random::<NONCE_BYTES>();

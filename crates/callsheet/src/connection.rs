@@ -180,6 +180,16 @@ impl Target {
         self.server.reach(globals)
     }
 
+    /// For what needs a farm and no queue.
+    pub fn farm(&self, globals: &Globals) -> Result<String> {
+        let made = Provision::read(&globals.data_dir()?)?;
+        let farm = self
+            .farm_id
+            .clone()
+            .or_else(|| made.map(|made| made.farm_id));
+        farm.ok_or_else(|| unnamed("farm", "--farm-id"))
+    }
+
     pub fn connect(&self, globals: &Globals) -> Result<Connection> {
         let Reached {
             key,

@@ -5,13 +5,16 @@
 use std::collections::BTreeMap;
 
 use callsheet_api::Operation;
+use callsheet_api::extension::principals::PrincipalId;
 use callsheet_api::ids::{JobId, StorageProfileId};
 use callsheet_api::types::{
     Attachments, CreateJobRequest, CreateJobResponse, CreateJobTargetTaskRunStatus,
-    JobAttachmentsFileSystem, JobParameter,
+    JobAttachmentsFileSystem, JobParameter, MembershipLevel, PrincipalType,
 };
+use callsheet_policy::Asked;
 use callsheet_store::Tx;
 use callsheet_store::expansion::NewJob;
+use callsheet_store::members::{Member, MemberOf};
 use callsheet_store::paths::{JobPath, QueuePath};
 use callsheet_store::quotas::Counted;
 use serde::{Deserialize, Serialize};
@@ -73,9 +76,13 @@ pub async fn create_job(
         .store
         .write("create_job", move |tx| -> Result<_> {
             let queue = tx.queue(&path)?.ok_or_else(|| not_found(path.queue))?;
-            caller.may(Operation::CreateJob, &path.into())?;
+            let asked = Asked {
+                priority: Some(input.priority),
+                ..Asked::default()
+            };
+            caller.may_as_asked(Operation::CreateJob, &path.into(), asked)?;
             once(tx, token.as_ref(), now, |tx| {
-                let (template, request) = template_and_request(tx, &path, &input)?;
+                let (template, request) = template_and_request(tx, &caller, &path, &input)?;
                 refuse_unallowed(path.queue, &queue.settings, request.storage_profile_id)?;
                 refuse_full(tx, &config.quotas, Counted::Jobs(path.farm))?;
                 tx.insert_job(&NewJob {
@@ -109,12 +116,30 @@ pub async fn create_job(
                     created_by: by.clone(),
                 })?;
                 tx.put_tags(*job.as_bytes(), &tags)?;
+                if let Some(user) = caller.user_id() {
+                    let of = MemberOf::Job(JobPath {
+                        farm: path.farm,
+                        queue: path.queue,
+                        job,
+                    });
+                    tx.put_member(&of, &owner(user, config.identity_store_id()))?;
+                }
                 Ok(CreateJobResponse { job_id: job })
             })
         })
         .await?;
     cx.jobs_to_create.notify_one();
     Ok(created)
+}
+
+/// Whoever makes a job may do with it what it likes (`semantics.md` 7.2).
+fn owner(user: PrincipalId, identity_store_id: String) -> Member {
+    Member {
+        principal_id: user.to_string(),
+        principal_type: PrincipalType::User,
+        identity_store_id,
+        level: MembershipLevel::Owner,
+    }
 }
 
 /// How files come to workers, where the caller does not say (`semantics.md` 3.7).
@@ -149,6 +174,7 @@ fn refuse_contradictions(input: &CreateJobRequest) -> Result<()> {
 /// not given (`semantics.md` 3.8).
 fn template_and_request(
     tx: &mut Tx,
+    caller: &Caller,
     path: &QueuePath,
     input: &CreateJobRequest,
 ) -> Result<((String, String), JobRequest)> {
@@ -161,7 +187,7 @@ fn template_and_request(
         description_override: input.description_override.clone(),
     };
     let source = match input.source_job_id {
-        Some(source) => Some(source_job(tx, path, source)?),
+        Some(source) => Some(source_job(tx, caller, path, source)?),
         None => None,
     };
     let given = input.template_type.as_ref().zip(input.template.as_ref());
@@ -180,13 +206,22 @@ fn template_and_request(
     Ok((template, request))
 }
 
+/// What the caller may not see does not exist for it.
 fn source_job(
     tx: &mut Tx,
+    caller: &Caller,
     path: &QueuePath,
     source: JobId,
 ) -> Result<((String, String), JobRequest)> {
-    let (template_type, template, request) = tx
-        .job_of_farm(path.farm, source)?
-        .ok_or_else(|| not_found(source))?;
-    Ok(((template_type, template), JobRequest::read(&request)?))
+    let missing = || not_found(source);
+    let lent = tx.job_of_farm(path.farm, source)?.ok_or_else(missing)?;
+    let job = JobPath {
+        farm: path.farm,
+        queue: lent.queue,
+        job: source,
+    };
+    let seen = caller.may_on(tx, Operation::CopyJobTemplate, &job.into());
+    seen.map_err(|_| missing())?;
+    let template = (lent.template_type, lent.template);
+    Ok((template, JobRequest::read(&lent.request)?))
 }

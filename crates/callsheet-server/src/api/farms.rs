@@ -91,12 +91,11 @@ pub async fn list_farms(
 ) -> Result<ListFarmsResponse> {
     let after: Option<FarmId> = decode(Operation::ListFarms, input.next_token.as_deref())?;
     let limit = page_size(input.max_results);
-    let caller = caller.clone();
+    let member = caller.lists(Operation::ListFarms, &Resource::ACCOUNT, input.principal_id)?;
     let page = cx
         .store
         .read("list_farms", move |tx| -> Result<_> {
-            caller.may(Operation::ListFarms, &Resource::ACCOUNT)?;
-            Ok(tx.farms(input.principal_id.as_deref(), after, limit)?)
+            Ok(tx.farms(member.as_deref(), after, limit)?)
         })
         .await?;
     Ok(ListFarmsResponse {

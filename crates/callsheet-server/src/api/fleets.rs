@@ -185,14 +185,12 @@ pub async fn list_fleets(
     let filter = FleetFilter {
         display_name: input.display_name,
         status: input.status,
-        member: input.principal_id,
+        member: caller.lists(Operation::ListFleets, &path.into(), input.principal_id)?,
     };
-    let caller = caller.clone();
     let (next, fleets) = cx
         .store
         .read("list_fleets", move |tx| -> Result<_> {
             tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
-            caller.may(Operation::ListFleets, &path.into())?;
             let parents = [*path.farm.as_bytes()];
             let filter = FleetFilter {
                 member: members::narrowed(tx, filter.member.as_deref(), &parents)?,
@@ -260,6 +258,7 @@ pub async fn update_fleet(
             })
         })
         .await?;
+    cx.standings.forget_all();
     if may_fit_more {
         cx.waiting.wake(&NewWork::for_all_of(vec![path.fleet]));
     }
@@ -273,6 +272,7 @@ fn update(
     by: &str,
     now: Timestamp,
 ) -> Result<()> {
+    let former_role = fleet.settings.role_arn.clone();
     apply(&mut fleet, input)?;
     check(&fleet.settings)?;
     if let Some(configuration) = &input.configuration {
@@ -280,6 +280,9 @@ fn update(
         queue_fleet_fit::check_queues_of(tx, &fleet)?;
     }
     tx.update_fleet(&fleet, by, now)?;
+    if fleet.settings.role_arn != former_role {
+        tx.end_fleet_role(fleet.id)?;
+    }
     if input.configuration.is_some() {
         let declared = fleet_capabilities::declared(&fleet.settings.configuration);
         tx.refresh_eligibility(fleet.farm, fleet.id, &declared)?;

@@ -101,14 +101,13 @@ pub async fn list_jobs(
     };
     let after: Option<AfterJob> = decode(Operation::ListJobs, input.next_token.as_deref())?;
     let limit = page_size(input.max_results);
-    let caller = caller.clone();
+    let principal = caller.lists(Operation::ListJobs, &path.into(), input.principal_id)?;
     let page = cx
         .store
         .read("list_jobs", move |tx| -> Result<_> {
             tx.queue(&path)?.ok_or_else(|| not_found(path.queue))?;
-            caller.may(Operation::ListJobs, &path.into())?;
             let parents = [*path.farm.as_bytes(), *path.queue.as_bytes()];
-            let member = members::narrowed(tx, input.principal_id.as_deref(), &parents)?;
+            let member = members::narrowed(tx, principal.as_deref(), &parents)?;
             Ok(tx.jobs_of_queue(&path, member.as_deref(), after, limit)?)
         })
         .await?;
@@ -184,8 +183,8 @@ fn job_of_batch(
         queue: identifier.queue_id,
         job: identifier.job_id,
     };
+    caller.may_on(tx, Operation::GetJob, &path.into())?;
     let job = tx.job(&path)?.ok_or_else(|| not_found(path.job))?;
-    caller.may(Operation::GetJob, &path.into())?;
     Ok(item(&path, whole(job)?))
 }
 

@@ -1,6 +1,6 @@
 //! Who is a member of a farm, queue, fleet or job: AssociateMemberTo…, DisassociateMemberFrom… and
 //! List…Members of each, and ListMemberships (`semantics.md` 1.15, 7.2). Levels are kept and shown;
-//! what a level allows is not asked yet, since everybody who calls is an administrator or a role.
+//! what a level allows is told by policies (`callsheet-policy/policies/members.cedar`).
 
 use callsheet_api::Operation;
 use callsheet_api::types::{
@@ -16,6 +16,7 @@ use callsheet_api::types::{
     ListJobMembersResponse, ListMembershipsRequest, ListMembershipsResponse,
     ListQueueMembersRequest, ListQueueMembersResponse, MembershipSummary, QueueMember,
 };
+use callsheet_policy::{Asked, Level};
 use callsheet_store::Tx;
 use callsheet_store::members::{Member, MemberOf, MembershipFilter};
 use callsheet_store::paths::{FarmPath, FleetPath, JobPath, QueuePath};
@@ -53,13 +54,22 @@ async fn associate(
     cx.store
         .write("associate_member", move |tx| -> Result<_> {
             hold(tx, &of)?;
-            caller.may(operation, &AnyResource::from(of).resource())?;
-            if !tx.is_member(&[of.id()], &member.principal_id)? {
+            let present = tx.level_of_member(of.id(), &member.principal_id)?;
+            let asked = Asked {
+                membership_level: Some(member.level.into()),
+                associated_membership_level: present.map(Level::from),
+                principal_id: &member.principal_id,
+                ..Asked::default()
+            };
+            caller.may_as_asked(operation, &AnyResource::from(of).resource(), asked)?;
+            if present.is_none() {
                 refuse_full(tx, &config.quotas, Counted::Members(of.id()))?;
             }
             Ok(tx.put_member(&of, &member)?)
         })
-        .await
+        .await?;
+    cx.standings.forget_all();
+    Ok(())
 }
 
 /// Held, so that no member is left of what is deleted meanwhile. Jobs go with their queue.
@@ -96,10 +106,18 @@ async fn disassociate(
         .write("disassociate_member", move |tx| -> Result<_> {
             let resource = AnyResource::from(of);
             resource.check_exists(tx)?;
-            caller.may(operation, &resource.resource())?;
+            let present = tx.level_of_member(of.id(), &principal)?;
+            let asked = Asked {
+                associated_membership_level: present.map(Level::from),
+                principal_id: &principal,
+                ..Asked::default()
+            };
+            caller.may_as_asked(operation, &resource.resource(), asked)?;
             Ok(tx.delete_member(&of, &principal)?)
         })
-        .await
+        .await?;
+    cx.standings.forget_all();
+    Ok(())
 }
 
 struct Listed {
@@ -153,10 +171,17 @@ pub async fn list_memberships(
     input: ListMembershipsRequest,
 ) -> Result<ListMembershipsResponse> {
     const OPERATION: Operation = Operation::ListMemberships;
-    // A monitor's session would say which; none of our callers has one.
+    // There is one, so who is a user need not say which.
+    let own = caller.user_id().map(|_| cx.config.identity_store_id());
     let identity_store_id = input
         .identity_store_id
-        .ok_or_else(|| invalid("identityStoreId", "is needed without a monitor's session"))?;
+        .or(own)
+        .ok_or_else(|| invalid("identityStoreId", "is needed by whoever is no user here"))?;
+    let asked = Asked {
+        principal_id: &input.principal_id,
+        ..Asked::default()
+    };
+    caller.may_as_asked(OPERATION, &Resource::ACCOUNT, asked)?;
     let filter = MembershipFilter {
         principal_id: input.principal_id,
         identity_store_id,
@@ -164,11 +189,9 @@ pub async fn list_memberships(
     };
     let after: Option<ResourceId> = decode(OPERATION, input.next_token.as_deref())?;
     let size = page_size(input.max_results);
-    let caller = caller.clone();
     let page = cx
         .store
         .read("list_memberships", move |tx| -> Result<_> {
-            caller.may(OPERATION, &Resource::ACCOUNT)?;
             Ok(tx.memberships(&filter, after, size)?)
         })
         .await?;

@@ -73,7 +73,8 @@ pub(crate) async fn answer(
 ) -> Result<Response, Exception> {
     let operation = asked.found.operation;
     let named = Resource::named_by(asked.found.labels());
-    caller.may(operation, &named).map_err(|error| refusal(operation, error))?;
+    let caller = caller.enter(cx, operation, &named).await;
+    let caller = &caller.map_err(|error| refusal(operation, error))?;
     match operation {
         Operation::AssociateMemberToFarm => run::<calls::AssociateMemberToFarm, _>(cx, caller, asked, members::associate_member_to_farm).await,
         Operation::AssociateMemberToFleet => run::<calls::AssociateMemberToFleet, _>(cx, caller, asked, members::associate_member_to_fleet).await,

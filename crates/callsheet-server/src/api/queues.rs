@@ -182,14 +182,13 @@ pub async fn list_queues(
     };
     let after: Option<QueueId> = decode(Operation::ListQueues, input.next_token.as_deref())?;
     let limit = page_size(input.max_results);
-    let caller = caller.clone();
+    let principal = caller.lists(Operation::ListQueues, &path.into(), input.principal_id)?;
     let page = cx
         .store
         .read("list_queues", move |tx| -> Result<_> {
             tx.farm(&path)?.ok_or_else(|| not_found(path.farm))?;
-            caller.may(Operation::ListQueues, &path.into())?;
             let parents = [*path.farm.as_bytes()];
-            let member = members::narrowed(tx, input.principal_id.as_deref(), &parents)?;
+            let member = members::narrowed(tx, principal.as_deref(), &parents)?;
             Ok(tx.queues_of_farm(&path, input.status, member.as_deref(), after, limit)?)
         })
         .await?;
@@ -241,6 +240,7 @@ pub async fn update_queue(
             Ok(became_ready)
         })
         .await?;
+    cx.standings.forget_all();
     cx.waiting.wake(&became_ready);
     Ok(UpdateQueueResponse {})
 }
@@ -254,6 +254,7 @@ fn update(
     by: &str,
     now: Timestamp,
 ) -> Result<NewWork> {
+    let former_role = queue.settings.role_arn.clone();
     apply(&mut queue, input);
     check(&queue.settings)?;
     if queue_storage::is_touched(input) {
@@ -263,6 +264,9 @@ fn update(
         queue_fleet_fit::check_fleets_of(tx, &queue)?;
     }
     tx.update_queue(&queue, by, now)?;
+    if queue.settings.role_arn != former_role {
+        tx.end_queue_role(queue.id)?;
+    }
     let path = QueuePath {
         farm: queue.farm,
         queue: queue.id,

@@ -1,8 +1,7 @@
 //! AssumeQueueRoleForUser, AssumeQueueRoleForRead, AssumeQueueRoleForWorker,
 //! AssumeFleetRoleForWorker and AssumeFleetRoleForRead: temporary access keys (`semantics.md` 5.3, 5.8, 7.1).
 
-use std::sync::Arc;
-
+use callsheet_api::ids::QueueId;
 use callsheet_api::types::{
     AssumeFleetRoleForReadRequest, AssumeFleetRoleForReadResponse, AssumeFleetRoleForWorkerRequest,
     AssumeFleetRoleForWorkerResponse, AssumeQueueRoleForReadRequest,
@@ -11,11 +10,12 @@ use callsheet_api::types::{
     ValidationExceptionReason,
 };
 use callsheet_api::{Exception, Operation, Timestamp};
+use callsheet_store::Tx;
 use callsheet_store::paths::{FleetPath, QueuePath, WorkerPath};
 use callsheet_store::workers::Worker;
-use callsheet_store::{Sealer, Tx};
 
 use crate::auth::mint::AccessKey;
+use crate::auth::tokens::Origin;
 use crate::auth::{Caller, Principal, QueueRoleUse};
 use crate::context::Cx;
 use crate::error::{Error, Result, not_found, status_conflict};
@@ -58,25 +58,31 @@ async fn queue_role(
     operation: Operation,
     of: QueueRoleUse,
 ) -> Result<AwsCredentials> {
-    let issue = Issue::of_queue(cx)?;
-    let caller = caller.clone();
-    cx.store
-        .write("assume_queue_role", move |tx| -> Result<_> {
+    let asking = caller.clone();
+    let origin = cx
+        .store
+        .read("assume_queue_role", move |tx| -> Result<_> {
             let queue = tx.queue(&path)?.ok_or_else(|| not_found(path.queue))?;
-            caller.may(operation, &path.into())?;
+            asking.may(operation, &path.into())?;
             if queue.settings.role_arn.is_none() {
                 return Err(no_role(&path));
             }
-            issue.to(
-                tx,
-                &Principal::QueueRole {
-                    farm: path.farm,
-                    queue: path.queue,
-                    of,
-                },
-            )
+            origin_of_queue_role(tx, &asking, path.queue)
         })
-        .await
+        .await?;
+    let role = Principal::QueueRole {
+        farm: path.farm,
+        queue: path.queue,
+        of,
+    };
+    give_for_objects(cx, role, origin).await
+}
+
+fn origin_of_queue_role(tx: &mut Tx, caller: &Caller, queue: QueueId) -> Result<Origin> {
+    let epoch = tx
+        .queue_role_epoch(queue)?
+        .ok_or_else(|| not_found(queue))?;
+    Ok(caller.origin_for(epoch))
 }
 
 fn no_role(path: &QueuePath) -> Error {
@@ -106,11 +112,10 @@ pub async fn assume_queue_role_for_worker(
         farm: input.farm_id,
         queue: input.queue_id,
     };
-    let issue = Issue::of_queue(cx)?;
     let caller = caller.clone();
-    let credentials = cx
+    let origin = cx
         .store
-        .write("assume_queue_role_for_worker", move |tx| -> Result<_> {
+        .read("assume_queue_role_for_worker", move |tx| -> Result<_> {
             let worker = tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
             let queue = tx
                 .queue(&queue_path)?
@@ -124,15 +129,18 @@ pub async fn assume_queue_role_for_worker(
             if queue.settings.role_arn.is_none() {
                 return Ok(None);
             }
-            let of = QueueRoleUse::Worker;
-            let role = Principal::QueueRole {
-                farm: path.farm,
-                queue: queue.id,
-                of,
-            };
-            issue.to(tx, &role).map(Some)
+            origin_of_queue_role(tx, &caller, queue.id).map(Some)
         })
         .await?;
+    let role = Principal::QueueRole {
+        farm: queue_path.farm,
+        queue: queue_path.queue,
+        of: QueueRoleUse::Worker,
+    };
+    let credentials = match origin {
+        Some(origin) => Some(give_for_objects(cx, role, origin).await?),
+        None => None,
+    };
     Ok(AssumeQueueRoleForWorkerResponse { credentials })
 }
 
@@ -162,35 +170,33 @@ pub async fn assume_fleet_role_for_worker(
         farm: input.farm_id,
         fleet: input.fleet_id,
     };
-    let issue = Issue::new(cx)?;
-    let caller = caller.clone();
-    let credentials = cx
-        .store
-        .write("assume_fleet_role_for_worker", move |tx| -> Result<_> {
+    let asking = caller.clone();
+    cx.store
+        .read("assume_fleet_role_for_worker", move |tx| -> Result<_> {
             let fleet = tx
                 .fleet(&fleet_path)?
                 .ok_or_else(|| not_found(path.fleet))?;
             tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
-            caller.may(Operation::AssumeFleetRoleForWorker, &path.into())?;
+            asking.may(Operation::AssumeFleetRoleForWorker, &path.into())?;
             if fleet.status != FleetStatus::Active {
                 let why = "the fleet is not active";
                 return Err(status_conflict(fleet.id, fleet.status.as_str(), why));
             }
-            let WorkerPath {
-                farm,
-                fleet,
-                worker,
-            } = path;
-            issue.to(
-                tx,
-                &Principal::WorkerRole {
-                    farm,
-                    fleet,
-                    worker,
-                },
-            )
+            Ok(())
         })
         .await?;
+    let WorkerPath {
+        farm,
+        fleet,
+        worker,
+    } = path;
+    let role = Principal::WorkerRole {
+        farm,
+        fleet,
+        worker,
+    };
+    // Another role for its fleet changes nothing for a worker.
+    let credentials = give(cx, role, caller.origin_for(0)).await?;
     Ok(AssumeFleetRoleForWorkerResponse { credentials })
 }
 
@@ -204,86 +210,71 @@ pub async fn assume_fleet_role_for_read(
         farm: input.farm_id,
         fleet: input.fleet_id,
     };
-    let issue = Issue::new(cx)?;
-    let caller = caller.clone();
-    let credentials = cx
+    let asking = caller.clone();
+    let epoch = cx
         .store
-        .write("assume_fleet_role_for_read", move |tx| -> Result<_> {
+        .read("assume_fleet_role_for_read", move |tx| -> Result<_> {
             tx.fleet(&path)?.ok_or_else(|| not_found(path.fleet))?;
-            caller.may(Operation::AssumeFleetRoleForRead, &path.into())?;
-            let FleetPath { farm, fleet } = path;
-            issue.to(tx, &Principal::FleetRole { farm, fleet })
+            asking.may(Operation::AssumeFleetRoleForRead, &path.into())?;
+            let epoch = tx.fleet_role_epoch(path.fleet)?;
+            epoch.ok_or_else(|| not_found(path.fleet))
         })
         .await?;
+    let FleetPath { farm, fleet } = path;
+    let role = Principal::FleetRole { farm, fleet };
+    let credentials = give(cx, role, caller.origin_for(epoch)).await?;
     Ok(AssumeFleetRoleForReadResponse { credentials })
 }
 
-/// Credentials to be given: drawn before the transaction, which may run twice.
-struct Issue {
-    key: AccessKey,
-    is_stores: bool,
-    sealer: Arc<Sealer>,
-    now: Timestamp,
+/// New credentials, that nobody has yet.
+async fn give(cx: &Cx, role: Principal, origin: Origin) -> Result<AwsCredentials> {
+    let now = cx.clock.now();
+    cx.tokens.ready(&cx.store, &cx.sealer, now).await?;
+    shown(cx.tokens.give(role, origin, end(now))?)
 }
 
-impl Issue {
-    /// New ones, that nobody has yet.
-    fn new(cx: &Cx) -> Result<Self> {
-        let now = cx.clock.now();
-        Ok(Self {
-            key: AccessKey::draw_until(end(now))?,
-            is_stores: false,
-            sealer: Arc::clone(&cx.sealer),
-            now,
-        })
-    }
+/// For objects: where these are in a store that everybody talks to, its own key.
+async fn give_for_objects(cx: &Cx, role: Principal, origin: Origin) -> Result<AwsCredentials> {
+    let Some(store) = cx.config.reached_directly() else {
+        return give(cx, role, origin).await;
+    };
+    let now = cx.clock.now();
+    let key = AccessKey {
+        id: store.access_key_id.clone(),
+        secret: store.secret_access_key.clone(),
+        session_token: None,
+        expires_at: Some(end(now)),
+    };
+    remember(cx, &key, now).await?;
+    shown(key)
+}
 
-    /// For objects: where these are in a store that everybody talks to, its own key.
-    fn of_queue(cx: &Cx) -> Result<Self> {
-        let Some(store) = cx.config.reached_directly() else {
-            return Self::new(cx);
-        };
-        let now = cx.clock.now();
-        let key = AccessKey {
-            id: store.access_key_id.clone(),
-            secret: store.secret_access_key.clone(),
-            session_token: None,
-            expires_at: Some(end(now)),
-        };
-        Ok(Self {
-            key,
-            is_stores: true,
-            sealer: Arc::clone(&cx.sealer),
-            now,
-        })
-    }
+fn shown(key: AccessKey) -> Result<AwsCredentials> {
+    let expiration = key.expires_at;
+    Ok(AwsCredentials {
+        access_key_id: key.id,
+        expiration: expiration.ok_or_else(|| Error::internal("a role's key has no end"))?,
+        secret_access_key: key.secret,
+        // A store's key of its own has none, and clients leave an empty one out.
+        session_token: key.session_token.unwrap_or_default(),
+    })
+}
 
-    fn to(&self, tx: &mut Tx, principal: &Principal) -> Result<AwsCredentials> {
-        if self.is_stores {
-            self.remember(tx)?;
-        } else {
-            tx.insert_access_key(&self.key.row(&self.sealer, principal, self.now)?)?;
-        }
-        let expiration = self.key.expires_at;
-        Ok(AwsCredentials {
-            access_key_id: self.key.id.clone(),
-            expiration: expiration.ok_or_else(|| Error::internal("a role's key has no end"))?,
-            secret_access_key: self.key.secret.clone(),
-            // A store's key of its own has none, and clients leave an empty one out.
-            session_token: self.key.session_token.clone().unwrap_or_default(),
+/// So that what is signed with a store's own key can be verified here too, as long as it is good.
+async fn remember(cx: &Cx, key: &AccessKey, now: Timestamp) -> Result<()> {
+    let row = key.row(&cx.sealer, &Principal::StoreKey, now)?;
+    let is_stores = cx
+        .store
+        .write("remember_stores_key", move |tx| -> Result<_> {
+            Ok(tx.renew_access_key(&row)?)
         })
+        .await?;
+    if is_stores {
+        return Ok(());
     }
-
-    /// So that what is signed with it can be verified here too, as long as it is good.
-    fn remember(&self, tx: &mut Tx) -> Result<()> {
-        let row = self.key.row(&self.sealer, &Principal::StoreKey, self.now)?;
-        if tx.renew_access_key(&row)? {
-            return Ok(());
-        }
-        let why = "the setting `access_key_id` of [objects] is a key of this server's own: it \
-                   belongs to the store";
-        Err(Error::internal(why))
-    }
+    let why = "the setting `access_key_id` of [objects] is a key of this server's own: it \
+               belongs to the store";
+    Err(Error::internal(why))
 }
 
 fn end(now: Timestamp) -> Timestamp {

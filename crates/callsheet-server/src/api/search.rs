@@ -12,7 +12,7 @@ use callsheet_api::{Exception, Operation};
 use callsheet_core::recipe::Recipe;
 use callsheet_store::Tx;
 use callsheet_store::jobs::Job;
-use callsheet_store::paths::{FarmPath, FleetPath, QueuePath};
+use callsheet_store::paths::{FleetPath, QueuePath};
 use callsheet_store::search::{
     Catalogue, Condition, FoundTask, JOBS, STEPS, Scope, Search, Searched, TASKS, WORKERS,
 };
@@ -50,8 +50,8 @@ pub async fn search_jobs(
     let found = cx
         .store
         .read_long("search_jobs", move |tx| -> Result<_> {
+            may_search(&caller, Operation::SearchJobs, scope.farm, &scope.queues)?;
             refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-            may_search(&caller, Operation::SearchJobs, scope.farm)?;
             Ok(tx.search_jobs(&scope, &search)?)
         })
         .await?;
@@ -114,9 +114,9 @@ pub async fn search_steps(
     let caller = caller.clone();
     cx.store
         .read_long("search_steps", move |tx| -> Result<_> {
+            may_search(&caller, Operation::SearchSteps, scope.farm, &scope.queues)?;
             refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
             refuse_unknown_job(tx, &scope)?;
-            may_search(&caller, Operation::SearchSteps, scope.farm)?;
             let found = tx.search_steps(&scope, &search)?;
             let next_item_offset = next_offset(offset, found.items.len(), found.total);
             let mut steps = Vec::with_capacity(found.items.len());
@@ -175,9 +175,9 @@ pub async fn search_tasks(
     let (caller, recipes) = (caller.clone(), cx.recipes.clone());
     cx.store
         .read_long("search_tasks", move |tx| -> Result<_> {
+            may_search(&caller, Operation::SearchTasks, scope.farm, &scope.queues)?;
             refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
             refuse_unknown_job(tx, &scope)?;
-            may_search(&caller, Operation::SearchTasks, scope.farm)?;
             let found = match tx.search_tasks(&recipes, &scope, &search)? {
                 Searched::Found(found) => found,
                 Searched::TooMany => return Err(too_many()),
@@ -242,10 +242,10 @@ pub async fn search_workers(
         .store
         .read_long("search_workers", move |tx| -> Result<_> {
             for fleet in fleets.iter().copied() {
-                tx.fleet(&FleetPath { farm, fleet })?
-                    .ok_or_else(|| not_found(fleet))?;
+                let path = FleetPath { farm, fleet };
+                caller.may(Operation::SearchWorkers, &path.into())?;
+                tx.fleet(&path)?.ok_or_else(|| not_found(fleet))?;
             }
-            may_search(&caller, Operation::SearchWorkers, farm)?;
             Ok(tx.search_workers(farm, &fleets, &search)?)
         })
         .await?;
@@ -273,8 +273,18 @@ fn worker_summary(worker: Worker) -> Result<WorkerSearchSummary> {
     })
 }
 
-fn may_search(caller: &Caller, operation: Operation, farm: FarmId) -> Result<()> {
-    caller.may(operation, &FarmPath { farm }.into())
+/// Each queue, before anybody learns whether there is one.
+fn may_search(
+    caller: &Caller,
+    operation: Operation,
+    farm: FarmId,
+    queues: &[QueueId],
+) -> Result<()> {
+    let mut paths = queues.iter().map(|queue| QueuePath {
+        farm,
+        queue: *queue,
+    });
+    paths.try_for_each(|path| caller.may(operation, &path.into()))
 }
 
 fn refuse_unknown_queues(tx: &mut Tx, farm: FarmId, queues: &[QueueId]) -> Result<()> {

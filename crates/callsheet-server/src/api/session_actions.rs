@@ -288,10 +288,10 @@ fn action_of_batch(
         job: identifier.job_id,
         action: identifier.session_action_id,
     };
+    caller.may_on(tx, Operation::GetSessionAction, &path.into())?;
     let action = tx
         .session_action(&path)?
         .ok_or_else(|| not_found(path.action))?;
-    caller.may(Operation::GetSessionAction, &path.into())?;
     let recipe = recipes.of(tx, action.step_key)?;
     let action = whole(action, &recipe)?;
     Ok(BatchGetSessionActionItem {

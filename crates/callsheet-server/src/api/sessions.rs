@@ -1,7 +1,7 @@
 //! GetSession, ListSessions, ListSessionsForWorker and BatchGetSession (`semantics.md` 2.6, 5.13).
 
 use callsheet_api::Operation;
-use callsheet_api::ids::SessionId;
+use callsheet_api::ids::{FarmId, SessionId};
 use callsheet_api::types::{
     BatchGetSessionError, BatchGetSessionErrorCode, BatchGetSessionIdentifier, BatchGetSessionItem,
     BatchGetSessionRequest, BatchGetSessionResponse, GetSessionRequest, GetSessionResponse,
@@ -19,7 +19,7 @@ use crate::api::paging::{decode, encode, page_size};
 use crate::api::shown::host_properties;
 use crate::auth::Caller;
 use crate::context::Cx;
-use crate::error::{Result, not_found};
+use crate::error::{Error, Result, not_found};
 
 pub async fn get_session(
     cx: &Cx,
@@ -126,7 +126,14 @@ pub async fn list_sessions_for_worker(
         .read("list_sessions_for_worker", move |tx| -> Result<_> {
             tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
             caller.may(OPERATION, &path.into())?;
-            Ok(tx.sessions_of_worker(path.worker, after, limit)?)
+            let mut page = tx.sessions_of_worker(path.worker, after, limit)?;
+            let all = std::mem::take(&mut page.items).into_iter();
+            for session in all {
+                if may_see(tx, &caller, path.farm, &session)? {
+                    page.items.push(session);
+                }
+            }
+            Ok(page)
         })
         .await?;
     let sessions = page.items.into_iter().map(|session| WorkerSessionSummary {
@@ -142,6 +149,20 @@ pub async fn list_sessions_for_worker(
         next_token: page.next.map(|key| encode(OPERATION, &key)),
         sessions: sessions.collect(),
     })
+}
+
+/// A fleet works for many queues: of those that are not the caller's it learns nothing.
+fn may_see(tx: &mut Tx, caller: &Caller, farm: FarmId, session: &Session) -> Result<bool> {
+    let path = JobPath {
+        farm,
+        queue: session.queue,
+        job: session.job,
+    };
+    match caller.may_on(tx, Operation::ListSessions, &path.into()) {
+        Ok(()) => Ok(true),
+        Err(Error::Answer(_)) => Ok(false),
+        Err(trouble) => Err(trouble),
+    }
 }
 
 pub async fn batch_get_session(
@@ -185,8 +206,8 @@ fn session_of_batch(
         job: identifier.job_id,
         session: identifier.session_id,
     };
+    caller.may_on(tx, Operation::GetSession, &path.into())?;
     let session = tx.session(&path)?.ok_or_else(|| not_found(path.session))?;
-    caller.may(Operation::GetSession, &path.into())?;
     let session = whole(session)?;
     Ok(BatchGetSessionItem {
         ended_at: session.ended_at,

@@ -172,8 +172,8 @@ fn step_of_batch(
         job: identifier.job_id,
         step: identifier.step_id,
     };
+    caller.may_on(tx, Operation::GetStep, &path.into())?;
     let step = tx.step(&path)?.ok_or_else(|| not_found(path.step))?;
-    caller.may(Operation::GetStep, &path.into())?;
     let facts = StepFacts::read(tx, step.key)?;
     Ok(item(step, facts))
 }

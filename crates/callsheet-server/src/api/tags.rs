@@ -88,8 +88,8 @@ pub async fn list_tags_for_resource(
     let tags = cx
         .store
         .read("list_tags_for_resource", move |tx| -> Result<_> {
+            caller.may_on(tx, Operation::ListTagsForResource, &tagged.resource())?;
             tagged.check_exists(tx)?;
-            caller.may(Operation::ListTagsForResource, &tagged.resource())?;
             Ok(tx.tags(tagged.id())?)
         })
         .await?;
@@ -107,8 +107,8 @@ pub async fn tag_resource(
     cx.store
         .write("tag_resource", move |tx| -> Result<_> {
             // Not locked: a tag that is written while its resource goes is seen by nobody.
+            caller.may_on(tx, Operation::TagResource, &tagged.resource())?;
             tagged.check_exists(tx)?;
-            caller.may(Operation::TagResource, &tagged.resource())?;
             let mut all = tx.tags(tagged.id())?;
             all.extend(tags.clone());
             refuse_too_many(all.len())?;
@@ -128,8 +128,8 @@ pub async fn untag_resource(
     let caller = caller.clone();
     cx.store
         .write("untag_resource", move |tx| -> Result<_> {
+            caller.may_on(tx, Operation::UntagResource, &tagged.resource())?;
             tagged.check_exists(tx)?;
-            caller.may(Operation::UntagResource, &tagged.resource())?;
             tx.delete_tags(tagged.id(), &input.tag_keys)?;
             Ok(UntagResourceResponse {})
         })

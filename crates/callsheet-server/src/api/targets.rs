@@ -55,8 +55,8 @@ pub async fn change_job(
     let applied = cx
         .store
         .write("update_job", move |tx| -> Result<_> {
+            caller.may_on(tx, Operation::UpdateJob, &path.into())?;
             let job_key = tx.job_key(&path)?.ok_or_else(|| not_found(path.job))?;
-            caller.may(Operation::UpdateJob, &path.into())?;
             let mut applied = Applied::default();
             once(tx, token.as_ref(), now, |tx| {
                 applied = edit_job(tx, &path, job_key, &input, &by, now)?;
@@ -199,8 +199,8 @@ pub async fn change_task(
     let applied = cx
         .store
         .write("update_task", move |tx| -> Result<_> {
+            caller.may_on(tx, Operation::UpdateTask, &path.into())?;
             let (mut view, at) = job_with_step(tx, &path, input.step_id)?;
-            caller.may(Operation::UpdateTask, &path.into())?;
             let step = &view.steps[at].head;
             let index = i64::try_from(input.task_id.index()).unwrap_or(i64::MAX);
             if input.task_id.step() != step.id || index >= step.task_count {

@@ -170,9 +170,9 @@ fn task_of_batch(
         job: identifier.job_id,
         step: identifier.step_id,
     };
+    caller.may_on(tx, Operation::GetTask, &path.into())?;
     let found = find(tx, &path, identifier.task_id)?;
     let (step, task) = found.ok_or_else(|| not_found(identifier.task_id))?;
-    caller.may(Operation::GetTask, &path.into())?;
     let recipe = recipes.of(tx, step.key)?;
     Ok(item(step, task, &recipe))
 }

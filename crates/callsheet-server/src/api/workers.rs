@@ -163,8 +163,8 @@ fn worker_of_batch(
         fleet: identifier.fleet_id,
         worker: identifier.worker_id,
     };
-    let worker = tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
     caller.may(Operation::GetWorker, &path.into())?;
+    let worker = tx.worker(&path)?.ok_or_else(|| not_found(path.worker))?;
     Ok(BatchGetWorkerItem {
         created_at: worker.created_at,
         created_by: worker.created_by,

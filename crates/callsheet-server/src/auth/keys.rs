@@ -1,11 +1,11 @@
-//! The access keys that signatures are checked with, remembered for a few seconds.
+//! The access keys that signatures are checked with: long-lived ones by their rows, temporary ones by
+//! the session token that came with them.
 //!
-//! A hit costs no query and no derivation. A key that is revoked works for as long as
-//! [`REMEMBERED_MS`] on another server, and not at all on the one that revoked it.
+//! A hit costs no query and no derivation.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use callsheet_api::Timestamp;
 use callsheet_api::sigv4::SigningKey;
@@ -13,17 +13,19 @@ use callsheet_store::access_keys::AccessKeyRow;
 use callsheet_store::{Sealer, Store};
 
 use super::Principal;
+use super::remembered::{Age, Remembered};
+use super::tokens::{Origin, Session};
 use crate::error::{Error, Result};
 
-const REMEMBERED_MS: i64 = 5_000;
-const MOST_REMEMBERED: usize = 20_000;
 /// Clients of one key sign for few days, regions and services at a time.
 const MOST_SIGNING_KEYS: usize = 64;
 
 /// An access key, opened.
 pub struct Key {
+    id: String,
     pub principal: Principal,
-    pub session_token_digest: Option<Vec<u8>>,
+    /// Of temporary credentials.
+    pub origin: Option<Origin>,
     pub expires_at: Option<Timestamp>,
     secret: String,
     sealed_secret: Vec<u8>,
@@ -53,13 +55,30 @@ impl Key {
         let principal = serde_json::from_str(&row.principal)
             .map_err(|why| Error::internal(format!("the principal of access key {id}: {why}")))?;
         Ok(Self {
+            id: id.to_owned(),
             principal,
-            session_token_digest: row.session_token_digest,
+            origin: None,
             expires_at: row.expires_at,
             secret,
             sealed_secret: row.sealed_secret,
             signing: RwLock::default(),
         })
+    }
+
+    fn of_session(session: Session) -> Self {
+        Self {
+            id: session.access_key_id,
+            principal: session.principal,
+            origin: Some(session.origin),
+            expires_at: Some(session.expires_at),
+            secret: session.secret,
+            sealed_secret: Vec::new(),
+            signing: RwLock::default(),
+        }
+    }
+
+    pub(super) fn is_called(&self, id: &str) -> bool {
+        self.id == id
     }
 
     /// For what checks signatures by itself: the chunks of a streamed body.
@@ -93,20 +112,17 @@ impl Key {
     }
 
     fn is_still(&self, row: &AccessKeyRow) -> bool {
-        self.sealed_secret == row.sealed_secret
-            && self.session_token_digest == row.session_token_digest
-            && self.expires_at == row.expires_at
+        self.sealed_secret == row.sealed_secret && self.expires_at == row.expires_at
     }
-}
-
-struct Remembered {
-    key: Arc<Key>,
-    read_at: Timestamp,
 }
 
 #[derive(Default)]
 pub struct Keys {
-    by_id: RwLock<HashMap<String, Remembered>>,
+    by_id: Remembered<String, Arc<Key>>,
+    /// By their session tokens: what is opened once need not be opened again.
+    temporary: Remembered<String, Arc<Key>>,
+    /// Keys that were used since it was last written down.
+    used: Mutex<HashMap<String, Timestamp>>,
 }
 
 impl fmt::Debug for Keys {
@@ -116,6 +132,7 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
+    /// One that has a row, and is not disabled.
     pub async fn find(
         &self,
         store: &Store,
@@ -123,7 +140,7 @@ impl Keys {
         id: &str,
         now: Timestamp,
     ) -> Result<Option<Arc<Key>>> {
-        let older = match self.remembered(id, now) {
+        let older = match self.by_id.get(id, now) {
             Some((key, Age::Fresh)) => return Ok(Some(key)),
             Some((key, Age::Stale)) => Some(key),
             None => None,
@@ -134,7 +151,7 @@ impl Keys {
                 Ok(tx.access_key(&asked)?)
             })
             .await?;
-        let Some(row) = found else {
+        let Some(row) = found.filter(|row| row.disabled_at.is_none()) else {
             self.forget(id);
             return Ok(None);
         };
@@ -143,48 +160,41 @@ impl Keys {
             Some(key) => key,
             None => Arc::new(Key::open(id, row, sealer)?),
         };
-        self.remember(id, &key, now);
+        self.by_id.put(id.to_owned(), Arc::clone(&key), now);
         Ok(Some(key))
     }
 
+    /// One that was opened already.
+    pub(crate) fn temporary(&self, token: &str, now: Timestamp) -> Option<Arc<Key>> {
+        self.temporary.get(token, now).map(|(key, _)| key)
+    }
+
+    pub(crate) fn remember_temporary(
+        &self,
+        token: &str,
+        session: Session,
+        now: Timestamp,
+    ) -> Arc<Key> {
+        let key = Arc::new(Key::of_session(session));
+        self.temporary.put(token.to_owned(), Arc::clone(&key), now);
+        key
+    }
+
     pub fn forget(&self, id: &str) {
-        self.by_id
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(id);
+        self.by_id.forget(id);
     }
 
-    fn remembered(&self, id: &str, now: Timestamp) -> Option<(Arc<Key>, Age)> {
-        let by_id = self.by_id.read().unwrap_or_else(PoisonError::into_inner);
-        let found = by_id.get(id)?;
-        let age_ms = now.as_ms() - found.read_at.as_ms();
-        let age = if (0..REMEMBERED_MS).contains(&age_ms) {
-            Age::Fresh
-        } else {
-            Age::Stale
-        };
-        Some((Arc::clone(&found.key), age))
-    }
-
-    fn remember(&self, id: &str, key: &Arc<Key>, now: Timestamp) {
-        let mut by_id = self.by_id.write().unwrap_or_else(PoisonError::into_inner);
-        if by_id.len() >= MOST_REMEMBERED {
-            by_id.retain(|_, found| now.as_ms() - found.read_at.as_ms() < REMEMBERED_MS);
+    /// Its signature was good.
+    pub(crate) fn note_use(&self, id: &str, now: Timestamp) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        match used.get_mut(id) {
+            Some(at) => *at = now,
+            None => drop(used.insert(id.to_owned(), now)),
         }
-        if by_id.len() >= MOST_REMEMBERED {
-            by_id.clear();
-        }
-        by_id.insert(
-            id.to_owned(),
-            Remembered {
-                key: Arc::clone(key),
-                read_at: now,
-            },
-        );
     }
-}
 
-enum Age {
-    Fresh,
-    Stale,
+    pub(crate) fn take_uses(&self) -> Vec<(String, Timestamp)> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.drain().collect()
+    }
 }

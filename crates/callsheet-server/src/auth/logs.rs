@@ -16,7 +16,7 @@ pub(crate) async fn may_reach(
     operation: Option<Operation>,
     body: &[u8],
 ) -> Result<bool> {
-    if caller.principal == Principal::Admin {
+    if caller.is_administrator() {
         return Ok(true);
     }
     let named = serde_json::from_slice::<Named>(body).unwrap_or_default();
@@ -77,6 +77,8 @@ fn own_stream(principal: &Principal) -> Option<String> {
     match principal {
         Principal::WorkerRole { worker, .. } => Some(worker.to_string()),
         Principal::Admin
+        | Principal::User { .. }
+        | Principal::Host { .. }
         | Principal::WorkerHost { .. }
         | Principal::FleetRole { .. }
         | Principal::QueueRole { .. }

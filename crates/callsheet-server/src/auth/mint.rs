@@ -1,4 +1,4 @@
-//! New access keys: long-lived ones for people and hosts, temporary ones for roles.
+//! New access keys: long-lived ones for people and hosts; temporary ones are sealed by `tokens`.
 
 use std::fmt;
 
@@ -7,7 +7,6 @@ use callsheet_store::Sealer;
 use callsheet_store::access_keys::NewAccessKey;
 
 use super::Principal;
-use super::verify::session_token_digest;
 use crate::error::{Error, Result};
 
 /// Base32's, as in AWS's ids of keys.
@@ -17,7 +16,6 @@ const SECRET_ALPHABET: &[u8; 64] =
 
 const ID_CHARS: usize = 16;
 const SECRET_CHARS: usize = 40;
-const TOKEN_CHARS: usize = 128;
 
 /// An access key with its secret. It is told once, to whom it belongs, and kept sealed.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,32 +48,31 @@ impl AccessKey {
         })
     }
 
-    /// Temporary credentials.
-    pub fn draw_until(expires_at: Timestamp) -> Result<Self> {
+    /// Temporary ones, which are worth nothing before their session is sealed.
+    pub(super) fn draw_until(expires_at: Timestamp) -> Result<Self> {
         Ok(Self {
             id: format!("ASIA{}", text(ID_ALPHABET, ID_CHARS)?),
             secret: text(SECRET_ALPHABET, SECRET_CHARS)?,
-            session_token: Some(text(SECRET_ALPHABET, TOKEN_CHARS)?),
+            session_token: None,
             expires_at: Some(expires_at),
         })
     }
 
-    /// What is kept of it: the secret sealed, the token as a digest. Made before the transaction,
-    /// which may run again.
+    /// What is kept of it: the secret sealed. Made before the transaction, which may run again.
     pub fn row(
         &self,
         sealer: &Sealer,
         principal: &Principal,
         now: Timestamp,
     ) -> Result<NewAccessKey> {
+        let principal_id = principal.id();
         let principal = serde_json::to_string(principal)
             .map_err(|why| Error::internal(format!("a principal cannot be written: {why}")))?;
-        let digest = |token: &String| session_token_digest(token).to_vec();
         Ok(NewAccessKey {
             id: self.id.clone(),
             sealed_secret: sealer.seal(&self.id, self.secret.as_bytes())?,
-            session_token_digest: self.session_token.as_ref().map(digest),
             principal,
+            principal_id,
             created_at: now,
             expires_at: self.expires_at,
         })
@@ -103,9 +100,6 @@ mod tests {
         assert_eq!((key.id.len(), key.secret.len()), (20, 40));
         assert!(key.id.starts_with("AKIA"));
         assert_ne!(key.secret, AccessKey::draw().unwrap().secret);
-        let temporary = AccessKey::draw_until(Timestamp::from_ms(1)).unwrap();
-        let shown = format!("{temporary:?}");
-        assert!(!shown.contains(&temporary.secret));
-        assert!(!shown.contains(temporary.session_token.as_deref().unwrap()));
+        assert!(!format!("{key:?}").contains(&key.secret));
     }
 }

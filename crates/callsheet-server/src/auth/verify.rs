@@ -1,14 +1,16 @@
 //! From a request to its caller.
 
+use std::sync::Arc;
+
 use callsheet_api::sigv4::{AuthFailure, Signed, SigningKey, sha256_hex};
 use callsheet_api::{Exception, Timestamp};
 use http::HeaderMap;
 use http::request::Parts;
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
-use super::Caller;
 use super::keys::Key;
+use super::standing::{Role, Standing};
+use super::tokens::Origin;
+use super::{Caller, Principal, Rights};
 use crate::context::Cx;
 use crate::error::Error;
 
@@ -22,7 +24,8 @@ const MOST_USER_AGENT_CHARS: usize = 256;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stranger {
     Unsigned,
-    /// The access key is not known, or its session token is not the one that belongs to it.
+    /// The access key is not known or disabled, or its session token is not the one that belongs to
+    /// it.
     Unknown,
     Expired,
     BadSignature(AuthFailure),
@@ -78,11 +81,7 @@ pub async fn caller(
 ) -> Result<Caller, Stranger> {
     let now = cx.clock.now();
     let id = signed.access_key_id();
-    let found = cx
-        .keys
-        .find(&cx.store, &cx.sealer, id, now)
-        .await
-        .map_err(Stranger::Trouble)?;
+    let found = key(cx, signed).await?;
     let (day, region, service) = (signed.day(), signed.region(), signed.service());
     let Some(key) = found else {
         // As much work as for a known key, so that time does not tell which keys exist.
@@ -92,7 +91,13 @@ pub async fn caller(
     };
     let signing = key.signing_key(day, region, service);
     signed.verify(&signing, &sha256_hex(body), now.as_ms())?;
-    check_session(&key, signed.session_token(), now)?;
+    if key.expires_at.is_some_and(|end| end <= now) {
+        return Err(Stranger::Expired);
+    }
+    let standing = standing(cx, &key, now).await?;
+    if key.origin.is_none() {
+        cx.keys.note_use(id, now);
+    }
     Ok(Caller {
         principal: key.principal,
         access_key_id: id.to_owned(),
@@ -100,29 +105,74 @@ pub async fn caller(
         hold_s: text(headers, HOLD_HEADER)
             .and_then(|seconds| seconds.parse::<u64>().ok())
             .map(|seconds| seconds.min(MOST_ASKED_S)),
+        rights: Rights {
+            origin: key.origin,
+            standing,
+            policies: Arc::clone(&cx.policies),
+            on_job: None,
+        },
     })
 }
 
-fn check_session(key: &Key, token: Option<&str>, now: Timestamp) -> Result<(), Stranger> {
-    let is_right = match (&key.session_token_digest, token) {
-        (None, None) => true,
-        (Some(expected), Some(token)) => bool::from(
-            expected
-                .as_slice()
-                .ct_eq(session_token_digest(token).as_slice()),
-        ),
-        (None, Some(_)) | (Some(_), None) => false,
+/// Who has a session token has temporary credentials, which are in it; all others are in the store.
+pub async fn key(cx: &Cx, signed: &Signed) -> Result<Option<Arc<Key>>, Stranger> {
+    let (now, id) = (cx.clock.now(), signed.access_key_id());
+    let Some(token) = signed.session_token() else {
+        let found = cx.keys.find(&cx.store, &cx.sealer, id, now).await;
+        return found.map_err(Stranger::Trouble);
     };
-    match key.expires_at {
-        _ if !is_right => Err(Stranger::Unknown),
-        Some(end) if end <= now => Err(Stranger::Expired),
-        Some(_) | None => Ok(()),
+    if let Some(key) = cx.keys.temporary(token, now) {
+        return Ok(key.is_called(id).then_some(key));
     }
+    let opened = cx.tokens.open(&cx.store, &cx.sealer, token, now).await;
+    let session = opened.map_err(Stranger::Trouble)?;
+    let session = session.filter(|session| session.access_key_id == id);
+    Ok(session.map(|session| cx.keys.remember_temporary(token, session, now)))
 }
 
-/// What is kept of a session token.
-pub(super) fn session_token_digest(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
+/// Whoever is disabled is a stranger, with all credentials that were given on its behalf; so are
+/// those of a role that is another one now.
+async fn standing(cx: &Cx, key: &Key, now: Timestamp) -> Result<Option<Arc<Standing>>, Stranger> {
+    if let Some(origin) = &key.origin {
+        check_origin(cx, &key.principal, origin, now).await?;
+    }
+    let Some(id) = key.principal.id() else {
+        return Ok(None);
+    };
+    let found = cx.standings.of(&cx.store, id, now).await;
+    let standing = found.map_err(Stranger::Trouble)?;
+    standing.map(Some).ok_or(Stranger::Unknown)
+}
+
+async fn check_origin(
+    cx: &Cx,
+    principal: &Principal,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<(), Stranger> {
+    if let Some((by, epoch)) = origin.by {
+        let found = cx.standings.of(&cx.store, by, now).await;
+        let standing = found.map_err(Stranger::Trouble)?;
+        if standing.is_none_or(|standing| standing.epoch() != epoch) {
+            return Err(Stranger::Unknown);
+        }
+    }
+    let role = match principal {
+        Principal::QueueRole { queue, .. } => Role::Queue(*queue),
+        Principal::FleetRole { fleet, .. } => Role::Fleet(*fleet),
+        // A worker that is gone still is who it was: its operations answer that it is not found.
+        Principal::WorkerRole { .. }
+        | Principal::Admin
+        | Principal::User { .. }
+        | Principal::Host { .. }
+        | Principal::WorkerHost { .. }
+        | Principal::StoreKey => return Ok(()),
+    };
+    let epoch = cx.standings.epoch_of(&cx.store, role, now).await;
+    if epoch.map_err(Stranger::Trouble)? == Some(origin.role_epoch) {
+        return Ok(());
+    }
+    Err(Stranger::Unknown)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -11,6 +11,7 @@ pub mod events;
 mod expiry;
 pub mod fleet_sizes;
 mod folding;
+mod key_uses;
 pub mod notices;
 pub mod objects;
 pub mod retention;
@@ -54,6 +55,7 @@ pub fn start(cx: &Cx) -> Vec<JoinHandle<()>> {
         tokio::spawn(every(SIZING_PERIOD, cx.clone(), fleet_sizes::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), budgets::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), expiry::sweep)),
+        tokio::spawn(every(Duration::from_secs(60), cx.clone(), key_uses::sweep)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), removing)),
         tokio::spawn(every(Duration::from_secs(60), cx.clone(), objects::sweep)),
     ]

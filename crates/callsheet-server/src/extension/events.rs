@@ -7,10 +7,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use callsheet_api::Timestamp;
 use callsheet_api::extension::events::{Behind, EventFilter};
-use callsheet_api::{Operation, Timestamp};
 use callsheet_core::event::cursor::{Cursor, Feed, Written};
 use callsheet_core::event::{Level, Told};
+use callsheet_policy::OwnAction;
 use callsheet_store::paths::FarmPath;
 use http::request::Parts;
 use http::{HeaderValue, Response, header};
@@ -127,20 +128,24 @@ async fn begin(cx: &Cx, caller: &Caller, asked: &Asked) -> Result<(Feed, Cursor)
         .await
 }
 
-/// Whoever may see a farm may hear of it; of all farms, whoever may list them.
+/// Whoever may see a farm, a queue or a job may hear of it; of all farms, administrators.
 pub(super) fn may_listen(
     tx: &mut callsheet_store::Tx,
     caller: &Caller,
     filter: &EventFilter,
 ) -> Result<()> {
-    match filter.farm_id {
-        Some(farm) => {
-            let path = FarmPath { farm };
-            tx.farm(&path)?.ok_or_else(|| not_found(farm))?;
-            caller.may(Operation::GetFarm, &path.into())
-        }
-        None => caller.may(Operation::ListFarms, &Resource::ACCOUNT),
+    let wanted = Resource {
+        farm: filter.farm_id,
+        queue: filter.queue_id,
+        job: filter.job_id,
+        ..Resource::ACCOUNT
+    };
+    caller.may_on(tx, OwnAction::StreamEvents, &wanted)?;
+    if let Some(farm) = filter.farm_id {
+        tx.farm(&FarmPath { farm })?
+            .ok_or_else(|| not_found(farm))?;
     }
+    Ok(())
 }
 
 fn known(after: Written, feed: Feed) -> Result<Cursor> {

@@ -1,12 +1,12 @@
 //! Why is it not running? `GET /callsheet/v1/explain/farms/…/queues/…/jobs/…[/steps/…[/tasks/…]]`,
 //! and for those who have an id alone, `GET /callsheet/v1/paths/{id}`.
 
-use callsheet_api::Operation;
 use callsheet_api::extension::{Explanation, WorkPath};
 use callsheet_api::ids::{JobId, StepId, TaskId, WorkerId};
+use callsheet_policy::OwnAction;
 use callsheet_store::Tx;
 use callsheet_store::explanation::{Question, WorkId};
-use callsheet_store::paths::JobPath;
+use callsheet_store::paths::{JobPath, QueuePath};
 
 use crate::api::fleet_capabilities::declared_in;
 use crate::auth::Caller;
@@ -42,14 +42,28 @@ pub async fn explain_work(
                 capabilities: declared_in,
                 now,
             };
+            caller.may_on(tx, OwnAction::Explain, &job_path(&path).into())?;
             let scene = tx.scene(&question)?.ok_or_else(|| missing(&path))?;
-            caller.may(Operation::GetJob, &job_path(&path).into())?;
             match worker {
                 Some(worker) if scene.asked.is_none() => Err(not_found(worker)),
-                Some(_) | None => Ok(callsheet_core::explain::explain(&scene)),
+                Some(_) | None => Ok(told(&caller, callsheet_core::explain::explain(&scene))),
             }
         })
         .await
+}
+
+/// Who sees one job of a queue alone does not learn what else waits there.
+fn told(caller: &Caller, mut explanation: Explanation) -> Explanation {
+    let queue = QueuePath {
+        farm: explanation.path.farm_id,
+        queue: explanation.path.queue_id,
+    };
+    if caller.may(OwnAction::Explain, &queue.into()).is_err()
+        && let Some(ahead) = &mut explanation.ahead
+    {
+        ahead.first = None;
+    }
+    explanation
 }
 
 /// Where a job, step or task is, by its id alone.
@@ -60,7 +74,7 @@ pub async fn find_path(cx: &Cx, caller: &Caller, text: &str) -> Result<WorkPath>
         .read("find_path", move |tx| -> Result<_> {
             let found = wanted.find(tx)?.ok_or_else(|| wanted.missing())?;
             // Elsewhere nobody may know that it exists.
-            let may = caller.may(Operation::GetJob, &job_path(&found).into());
+            let may = caller.may_on(tx, OwnAction::Explain, &job_path(&found).into());
             may.map(|()| found).map_err(|_| wanted.missing())
         })
         .await

@@ -3,6 +3,7 @@
 
 pub mod events;
 pub mod explain;
+pub mod principals;
 pub mod webhooks;
 
 use callsheet_api::Operation;
@@ -59,7 +60,72 @@ pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts, body: &[u8])
             let resent = webhooks::resend(cx, caller, webhook, body).await;
             told("ResendDeadLetters", Operation::GetFarm, resent)
         }
+        (method, ["principals" | "keys" | "token-keys", ..]) => {
+            principals_and_keys(cx, caller, method, &segments, parts, body).await
+        }
         _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
+    }
+}
+
+async fn principals_and_keys(
+    cx: &Cx,
+    caller: &Caller,
+    method: &Method,
+    segments: &[&str],
+    parts: &Parts,
+    body: &[u8],
+) -> Answer {
+    const LIKE: Operation = Operation::GetFarm;
+    match (method, segments) {
+        (&Method::POST, ["principals"]) => {
+            let created = principals::create(cx, caller, body).await;
+            told("CreatePrincipal", LIKE, created)
+        }
+        (&Method::GET, ["principals"]) => {
+            let query = parts.uri.query().unwrap_or_default();
+            let listed = principals::list(cx, caller, query).await;
+            told("ListPrincipals", LIKE, listed)
+        }
+        (&Method::PUT, ["principals", id, "disabled"]) => {
+            let disabled = principals::disable(cx, caller, id, body).await;
+            told("DisablePrincipal", LIKE, disabled)
+        }
+        (&Method::POST, ["principals", id, "users"]) => {
+            let added = principals::add_to_group(cx, caller, id, body).await;
+            told("AddToGroup", LIKE, added)
+        }
+        (&Method::DELETE, ["principals", id, "users", user]) => {
+            let removed = principals::remove_from_group(cx, caller, id, user).await;
+            told("RemoveFromGroup", LIKE, removed)
+        }
+        (&Method::POST, ["principals", id, "keys"]) => {
+            let created = principals::create_key(cx, caller, id).await;
+            told("CreateKey", LIKE, created)
+        }
+        (&Method::GET, ["principals", id, "keys"]) => {
+            let listed = principals::list_keys(cx, caller, Some(id)).await;
+            told("ListKeys", LIKE, listed)
+        }
+        (&Method::GET, ["keys"]) => {
+            let listed = principals::list_keys(cx, caller, None).await;
+            told("ListKeys", LIKE, listed)
+        }
+        (&Method::PUT, ["keys", id, "disabled"]) => {
+            let disabled = principals::disable_key(cx, caller, id, body).await;
+            told("DisableKey", LIKE, disabled)
+        }
+        (&Method::POST, ["keys", id, "rotate"]) => {
+            let rotated = principals::rotate_key(cx, caller, id, body).await;
+            told("RotateKey", LIKE, rotated)
+        }
+        (&Method::POST, ["token-keys"]) => {
+            let rotated = principals::rotate_tokens(cx, caller).await;
+            told("RotateTokenKey", LIKE, rotated)
+        }
+        (method, _) => {
+            let unknown = unknown_route(method.as_str(), parts.uri.path());
+            Answer::new("unknown", refuse(&unknown))
+        }
     }
 }
 

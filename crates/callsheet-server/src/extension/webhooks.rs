@@ -1,10 +1,10 @@
 //! `/callsheet/v1/webhooks`: who events are posted to, and what could not be delivered.
 
-use callsheet_api::Operation;
 use callsheet_api::extension::events::{
     CreatedWebhook, DeadLetter, DeadLetters, NewWebhook, Resend, Resent, Webhook, Webhooks,
 };
 use callsheet_core::event::cursor::{Cursor, Feed};
+use callsheet_policy::OwnAction;
 use callsheet_store::webhooks::{self as rows, NewWebhook as Row};
 
 use crate::auth::{Caller, Resource};
@@ -47,7 +47,7 @@ pub async fn create(cx: &Cx, caller: &Caller, body: &[u8]) -> Result<CreatedWebh
 
 /// Whoever says where events go may hear all of them.
 fn may_manage(caller: &Caller) -> Result<()> {
-    caller.may(Operation::ListFarms, &Resource::ACCOUNT)
+    caller.may(OwnAction::ManageWebhooks, &Resource::ACCOUNT)
 }
 
 fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T> {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use callsheet_api::Timestamp;
 use callsheet_api::ids::WorkerId;
 use callsheet_api::sigv4::{SignRequest, sign};
-use callsheet_server::auth::Principal;
+use callsheet_server::auth::{Caller, Principal};
 use callsheet_server::context::{Clock, Cx};
 use callsheet_server::{AccessKey, FirstRun, KeyRole, Provisioned, Server, ServerConfig};
 use callsheet_store::Ids;
@@ -96,17 +96,14 @@ impl Running {
 
     /// A client with temporary credentials.
     pub async fn temporary(&self, principal: Principal, expires_ms: i64) -> Client {
-        let key = AccessKey::draw_until(Timestamp::from_ms(expires_ms)).unwrap();
-        let row = key
-            .row(&self.cx.sealer, &principal, self.cx.clock.now())
-            .unwrap();
-        let insert = move |tx: &mut callsheet_store::Tx| tx.insert_access_key(&row);
-        self.cx
-            .store
-            .write("insert_access_key", insert)
+        let (tokens, now) = (&self.cx.tokens, self.cx.clock.now());
+        tokens
+            .ready(&self.cx.store, &self.cx.sealer, now)
             .await
             .unwrap();
-        Client::new(self.address, key)
+        let origin = Caller::of(Principal::Admin).origin_for(0);
+        let end = Timestamp::from_ms(expires_ms);
+        Client::new(self.address, tokens.give(principal, origin, end).unwrap())
     }
 
     /// Who is a worker of the first fleet.

@@ -82,12 +82,7 @@ impl Farm {
         let opening = clock.clone();
         let cx = tokio::task::spawn_blocking(|| Cx::open(config, opening, Ids::seeded(7)));
         let cx = cx.await.unwrap().unwrap();
-        let admin = Caller {
-            principal: Principal::Admin,
-            access_key_id: "AKIATEST".to_owned(),
-            user_agent: None,
-            hold_s: None,
-        };
+        let admin = Caller::of(Principal::Admin);
         let farm = request(json!({ "displayName": "farm" }));
         let farm = farms::create_farm(&cx, &admin, farm).await.unwrap().farm_id;
         let queue = request(json!({ "farmId": farm, "displayName": "comp" }));

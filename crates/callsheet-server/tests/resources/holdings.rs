@@ -37,7 +37,7 @@ impl Farm {
             worker: created.unwrap().worker_id,
             caller: Caller {
                 user_agent: Some(user_agent.to_owned()),
-                ..caller(Principal::Admin)
+                ..Caller::of(Principal::Admin)
             },
         };
         self.say(&agent, json!({ "status": "STARTED" })).await;

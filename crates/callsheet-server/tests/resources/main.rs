@@ -52,7 +52,7 @@ async fn farm() -> Farm {
         .await
         .unwrap();
     let cx = server.context().clone();
-    let admin = caller(Principal::Admin);
+    let admin = Caller::of(Principal::Admin);
     let input = request(json!({ "displayName": "farm", "costScaleFactor": 0.5 }));
     let farm = farms::create_farm(&cx, &admin, input)
         .await
@@ -73,15 +73,6 @@ async fn farm() -> Farm {
         queue,
         fleet,
         _folder: folder,
-    }
-}
-
-const fn caller(principal: Principal) -> Caller {
-    Caller {
-        principal,
-        access_key_id: String::new(),
-        user_agent: None,
-        hold_s: None,
     }
 }
 
@@ -596,6 +587,6 @@ async fn a_role_is_a_key_that_ends() {
     assert_eq!(principal, expected);
 
     let list: ListFarmsRequest = request(json!({}));
-    let foreign = farms::list_farms(&farm.cx, &caller(principal), list).await;
+    let foreign = farms::list_farms(&farm.cx, &Caller::of(principal), list).await;
     assert_eq!(refused(foreign).kind, ExceptionKind::AccessDenied);
 }

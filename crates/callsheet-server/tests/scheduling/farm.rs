@@ -75,12 +75,7 @@ impl Farm {
     pub async fn on(place: &Place) -> Self {
         let clock = Clock::stopped_at(Timestamp::from_ms(BEGINNING_MS));
         let (cx, folder) = open(place, &clock, 7).await;
-        let admin = Caller {
-            principal: Principal::Admin,
-            access_key_id: String::new(),
-            user_agent: None,
-            hold_s: None,
-        };
+        let admin = Caller::of(Principal::Admin);
         let input = request(json!({ "displayName": "farm" }));
         let id = farms::create_farm(&cx, &admin, input).await.unwrap();
         Self {

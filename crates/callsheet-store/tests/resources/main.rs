@@ -395,8 +395,8 @@ async fn a_key_is_renewed_by_its_own_principal_only() {
         let key = |principal: &str, secret: u8, expires_at| NewAccessKey {
             id: "STORE".to_owned(),
             sealed_secret: vec![secret],
-            session_token_digest: None,
             principal: principal.to_owned(),
+            principal_id: None,
             created_at: NOW,
             expires_at: Some(expires_at),
         };
@@ -425,15 +425,15 @@ async fn what_expires_is_forgotten_in_time() {
             tx.insert_access_key(&NewAccessKey {
                 id: id.to_owned(),
                 sealed_secret: vec![1, 2, 3],
-                session_token_digest: expires_at.map(|_| vec![4, 5]),
                 principal: "{}".to_owned(),
+                principal_id: None,
                 created_at: NOW,
                 expires_at,
             })?;
         }
         assert_eq!(tx.delete_access_keys_expired_before(LATER.as_ms())?, 1);
         assert_eq!(tx.access_key("ASIA2")?, None);
-        assert_eq!(tx.access_key("AKIA1")?.unwrap().session_token_digest, None);
+        assert_eq!(tx.access_key("AKIA1")?.unwrap().expires_at, None);
         let kept = tx.access_key("ASIA3")?.unwrap();
         assert_eq!(
             (kept.sealed_secret, kept.expires_at),

@@ -11,8 +11,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
 
 use super::{Globals, block_on};
+use crate::cli::own_routes::read;
 use crate::connection::{Target, not_answered, pause};
-use crate::refusal::{Refusal, Result};
+use crate::refusal::Result;
 use crate::render::{self, Color, Format, Output};
 
 const TRY_AGAIN: Duration = Duration::from_secs(1);
@@ -151,13 +152,6 @@ impl Tail {
         }
         Ok(true)
     }
-}
-
-fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|why| {
-        Refusal::new(format!("the server's answer cannot be read: {why}"))
-            .next("use a callsheet of the server's version")
-    })
 }
 
 /// When, what, from where to where, and of whom.

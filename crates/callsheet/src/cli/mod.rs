@@ -14,6 +14,8 @@ mod job;
 mod job_download_output;
 mod job_logs;
 mod job_wait;
+mod own_routes;
+mod principals;
 mod server;
 mod submit;
 mod up;
@@ -83,6 +85,21 @@ pub enum Command {
     /// Look after the files that queues keep for their jobs: check, gc
     #[command(subcommand)]
     Attachments(attachments::Attachments),
+    /// Say who may call: people and programs
+    #[command(subcommand)]
+    User(principals::user::User),
+    /// Put users together
+    #[command(subcommand)]
+    Group(principals::group::Group),
+    /// Say which machines may make themselves workers
+    #[command(subcommand)]
+    Host(principals::host::Host),
+    /// Look after the keys that users and hosts sign with
+    #[command(subcommand)]
+    Key(principals::key::Key),
+    /// Say who may do what on a farm, queue, fleet or job
+    #[command(subcommand)]
+    Member(principals::member::Member),
     /// Say why a job, step or task is not running
     Explain(explain::Explain),
     /// Listen to what happens
@@ -116,6 +133,11 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Submit(submit) => submit.run(&globals),
         Command::Job(job) => job.run(&globals),
         Command::Attachments(attachments) => attachments.run(&globals),
+        Command::User(user) => user.run(&globals),
+        Command::Group(group) => group.run(&globals),
+        Command::Host(host) => host.run(&globals),
+        Command::Key(key) => key.run(&globals),
+        Command::Member(member) => member.run(&globals),
         Command::Explain(explain) => explain.run(&globals),
         Command::Events(events) => events.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),

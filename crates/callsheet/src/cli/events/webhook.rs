@@ -1,18 +1,16 @@
 //! `callsheet events webhook`: who events are posted to.
 
-use callsheet_api::extension::PREFIX;
 use callsheet_api::extension::events::{
     CreatedWebhook, DeadLetters, EventFilter, NewWebhook, Resend, Resent, Webhooks,
 };
-use callsheet_client::ExtensionClient;
 use clap::{Args, Subcommand};
-use serde_json::Value;
 
-use super::{Kind, read};
-use crate::cli::{Globals, block_on};
-use crate::connection::{Target, not_answered};
+use super::Kind;
+use crate::cli::Globals;
+use crate::cli::own_routes::{ask, read, show, written};
+use crate::connection::Target;
 use crate::refusal::{Refusal, Result};
-use crate::render::{self, Format, Output};
+use crate::render::{self, Output};
 
 #[derive(Debug, Subcommand)]
 pub enum Webhook {
@@ -145,35 +143,6 @@ fn id<T: std::str::FromStr>(flag: &str, text: Option<String>) -> Result<Option<T
             .map_err(|_| Refusal::misuse(format!("`{flag}` is no id of its kind: `{text}`")))
     };
     text.map(parse).transpose()
-}
-
-fn ask(
-    globals: &Globals,
-    target: &Target,
-    method: &'static str,
-    path: &str,
-    body: Vec<u8>,
-) -> Result<String> {
-    let reached = target.reach(globals)?;
-    let client = ExtensionClient::new(&reached.endpoint(), reached.key.credentials());
-    let path = format!("{PREFIX}{path}");
-    let answer = block_on(async {
-        let sent = client.send(method, &path, body).await;
-        sent.map_err(|error| not_answered(&error))
-    })?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
-}
-
-fn written(body: &impl serde::Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(body).map_err(|why| Refusal::new(format!("cannot be asked: {why}")))
-}
-
-fn show(answer: &str, output: Output, told: impl FnOnce(&str) -> Result<String>) -> Result<()> {
-    match output.output {
-        Format::Json => render::print_json(&read::<Value>(answer)?),
-        Format::Table => render::print(&told(answer)?),
-    }
-    Ok(())
 }
 
 fn webhooks(answer: &str) -> Result<String> {

@@ -1,0 +1,224 @@
+//! What somebody is on this farm: name, groups, levels of membership, and what was decided already.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use callsheet_api::Timestamp;
+use callsheet_api::extension::principals::{HostFleet, PrincipalId, PrincipalKind};
+use callsheet_api::ids::{FarmId, FleetId, QueueId};
+use callsheet_policy::{Action, Asked, Level, Policies, Question, Who};
+use callsheet_store::principals::{Principal as Row, Standing as Rows};
+use callsheet_store::tags::ResourceId;
+use callsheet_store::{Store, Tx};
+
+use super::Resource;
+use super::remembered::{Age, Remembered};
+use crate::error::Result;
+
+/// Of one principal, between two looks into the store.
+const MOST_DECISIONS: usize = 4_096;
+
+/// A user, service account or host that is not disabled.
+pub struct Standing {
+    row: Row,
+    id: String,
+    groups: Vec<String>,
+    levels: HashMap<ResourceId, Level>,
+    fleets: Vec<(FarmId, FleetId)>,
+    decided: RwLock<HashMap<(Action, Resource), bool>>,
+    /// As it was read, to see whether it changed.
+    rows: Rows,
+}
+
+impl fmt::Debug for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Standing")
+            .field("name", &self.row.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Standing {
+    pub(crate) fn new(rows: Rows) -> Self {
+        let mut levels: HashMap<ResourceId, Level> = HashMap::new();
+        for (on, level) in &rows.levels {
+            let level = Level::from(*level);
+            let known = levels.entry(*on).or_insert(level);
+            *known = level.max(*known);
+        }
+        let pair = |fleet: &HostFleet| (fleet.farm_id, fleet.fleet_id);
+        Self {
+            id: rows.principal.id.to_string(),
+            row: rows.principal.clone(),
+            groups: rows.groups.iter().map(|group| group.name.clone()).collect(),
+            levels,
+            fleets: rows.fleets.iter().map(pair).collect(),
+            decided: RwLock::default(),
+            rows,
+        }
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.row.name
+    }
+
+    #[must_use]
+    pub const fn is_administrator(&self) -> bool {
+        self.row.is_administrator
+    }
+
+    #[must_use]
+    pub const fn epoch(&self) -> i64 {
+        self.row.epoch
+    }
+
+    #[must_use]
+    pub fn fleets(&self) -> &[(FarmId, FleetId)] {
+        &self.fleets
+    }
+
+    /// The highest of what the request names, but for jobs.
+    fn level_on(&self, on: &Resource) -> Option<Level> {
+        let ids = [
+            on.farm.map(|id| *id.as_bytes()),
+            on.queue.map(|id| *id.as_bytes()),
+            on.fleet.map(|id| *id.as_bytes()),
+        ];
+        let levels = ids.into_iter().flatten().map(|id| self.levels.get(&id));
+        levels.flatten().max().copied()
+    }
+
+    /// With a level of its own on the job, if it has one. What depends on nothing but the place is
+    /// decided once.
+    pub(crate) fn may(
+        &self,
+        policies: &Policies,
+        action: Action,
+        on: &Resource,
+        on_job: Option<Level>,
+        asked: Asked<'_>,
+    ) -> bool {
+        let is_plain = asked == Asked::default() && on_job.is_none();
+        if is_plain && let Some(decided) = self.decided(action, on) {
+            return decided;
+        }
+        let allowed = policies.allow(&Question {
+            who: Who::User {
+                id: &self.id,
+                name: &self.row.name,
+                is_administrator: self.row.is_administrator,
+                is_service_account: self.row.kind == PrincipalKind::ServiceAccount,
+                groups: &self.groups,
+            },
+            action,
+            place: on.place(),
+            asked: Asked {
+                level: self.level_on(on).max(on_job),
+                // Who names nobody means itself.
+                principal_id: match asked.principal_id {
+                    "" => &self.id,
+                    named => named,
+                },
+                ..asked
+            },
+        });
+        if is_plain {
+            self.remember(action, on, allowed);
+        }
+        allowed
+    }
+
+    fn decided(&self, action: Action, on: &Resource) -> Option<bool> {
+        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        decided.get(&(action, *on)).copied()
+    }
+
+    fn remember(&self, action: Action, on: &Resource, allowed: bool) {
+        let mut decided = self.decided.write().unwrap_or_else(PoisonError::into_inner);
+        if decided.len() >= MOST_DECISIONS {
+            decided.clear();
+        }
+        decided.insert((action, *on), allowed);
+    }
+}
+
+/// A role that temporary credentials are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Role {
+    Queue(QueueId),
+    Fleet(FleetId),
+}
+
+#[derive(Default)]
+pub struct Standings {
+    principals: Remembered<PrincipalId, Arc<Standing>>,
+    roles: Remembered<Role, Option<i64>>,
+}
+
+impl fmt::Debug for Standings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Standings")
+    }
+}
+
+impl Standings {
+    /// Nothing for who is unknown or disabled.
+    pub(crate) async fn of(
+        &self,
+        store: &Store,
+        id: PrincipalId,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Standing>>> {
+        let older = match self.principals.get(&id, now) {
+            Some((standing, Age::Fresh)) => return Ok(Some(standing)),
+            Some((standing, Age::Stale)) => Some(standing),
+            None => None,
+        };
+        let found = store
+            .read("standing", move |tx| -> Result<_> { Ok(tx.standing(id)?) })
+            .await?;
+        let Some(rows) = found else {
+            self.principals.forget(&id);
+            return Ok(None);
+        };
+        // What was decided goes on being right.
+        let standing = match older.filter(|standing| standing.rows == rows) {
+            Some(standing) => standing,
+            None => Arc::new(Standing::new(rows)),
+        };
+        self.principals.put(id, Arc::clone(&standing), now);
+        Ok(Some(standing))
+    }
+
+    /// Nothing for the role of what is gone.
+    pub(crate) async fn epoch_of(
+        &self,
+        store: &Store,
+        role: Role,
+        now: Timestamp,
+    ) -> Result<Option<i64>> {
+        if let Some((epoch, Age::Fresh)) = self.roles.get(&role, now) {
+            return Ok(epoch);
+        }
+        let epoch = store.read("role_epoch", move |tx| role.epoch(tx)).await?;
+        self.roles.put(role, epoch, now);
+        Ok(epoch)
+    }
+
+    /// A membership, a group, a principal or a role has changed.
+    pub(crate) fn forget_all(&self) {
+        self.principals.forget_all();
+        self.roles.forget_all();
+    }
+}
+
+impl Role {
+    pub(crate) fn epoch(self, tx: &mut Tx) -> Result<Option<i64>> {
+        Ok(match self {
+            Self::Queue(queue) => tx.queue_role_epoch(queue)?,
+            Self::Fleet(fleet) => tx.fleet_role_epoch(fleet)?,
+        })
+    }
+}
