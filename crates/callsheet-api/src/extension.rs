@@ -1,6 +1,7 @@
 //! What callsheet answers beside AWS's API, under `/callsheet/v1/`: its own types, signed and
 //! authorised like all others. `docs/openapi.json` describes them.
 
+pub mod audit;
 pub mod events;
 pub mod principals;
 

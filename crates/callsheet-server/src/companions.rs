@@ -7,6 +7,7 @@ use callsheet_companions::sts::{self, CallerIdentity};
 use http::request::Parts;
 use http::{Response, StatusCode};
 
+use crate::audit;
 use crate::auth::logs::may_reach;
 use crate::auth::verify::Stranger;
 use crate::auth::{Caller, Principal};
@@ -62,6 +63,7 @@ pub(crate) async fn logs(
     region: &str,
     parts: &Parts,
     body: &[u8],
+    request: audit::Request<'_>,
 ) -> Answer {
     let target = target(parts).unwrap_or_default();
     let operation = logs::Operation::of_target(target);
@@ -70,7 +72,9 @@ pub(crate) async fn logs(
         Ok(true) => {}
         Ok(false) => {
             let why = "these credentials do not reach this log, or not so";
-            let refusal = Refusal::denied("AccessDeniedException", why);
+            let refused = "AccessDeniedException";
+            audit::keep(cx, request, caller, name, "logs".to_owned(), refused).await;
+            let refusal = Refusal::denied(refused, why);
             return Answer::new(name, refusal.response());
         }
         Err(error) => {

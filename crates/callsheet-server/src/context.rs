@@ -15,6 +15,7 @@ use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Sealer, Store, StoreUrl};
 use sha2::{Digest as _, Sha256};
 
+use crate::audit::Strangers;
 use crate::auth::keys::Keys;
 use crate::auth::standing::Standings;
 use crate::auth::tokens::Tokens;
@@ -44,6 +45,7 @@ pub struct Cx {
     pub tokens: Arc<Tokens>,
     pub standings: Arc<Standings>,
     pub policies: Arc<Policies>,
+    pub strangers: Arc<Strangers>,
     pub logs: Arc<Logs>,
     pub objects: Objects,
     pub waiting: Waiting,
@@ -74,6 +76,8 @@ pub struct ServerConfig {
     pub objects: Option<ExternalStore>,
     /// What usage costs.
     pub prices: Prices,
+    /// Entries of the audit are forgotten so long after they were written; 0: never.
+    pub audit_retention_days: u32,
     /// Jobs are removed so long after they came to rest; 0: never.
     pub job_retention_days: u32,
     pub events: EventSettings,
@@ -97,6 +101,7 @@ impl ServerConfig {
     pub const DEFAULT_UPDATE_INTERVAL_S: u32 = 15;
     pub const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
     pub const DEFAULT_JOB_RETENTION_DAYS: u32 = 120;
+    pub const DEFAULT_AUDIT_RETENTION_DAYS: u32 = 400;
 
     /// The defaults, with everything of this server in one folder.
     pub fn in_folder(data_dir: impl Into<PathBuf>) -> Self {
@@ -112,6 +117,7 @@ impl ServerConfig {
             objects: None,
             prices: Prices::default(),
             job_retention_days: Self::DEFAULT_JOB_RETENTION_DAYS,
+            audit_retention_days: Self::DEFAULT_AUDIT_RETENTION_DAYS,
             events: EventSettings::default(),
             quotas: Quotas::default(),
             request_rate: None,

@@ -18,7 +18,9 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use tracing::Instrument as _;
 
+use crate::audit;
 use crate::auth::verify::{self, Stranger};
+use crate::auth::{Caller, Resource};
 use crate::body::{self, Unread};
 use crate::context::Cx;
 use crate::outgoing::Outgoing;
@@ -128,9 +130,14 @@ async fn signed(
                    `s3` or `sts`";
         return Answer::new("unknown", refuse(&Exception::invalid_signature(why)));
     };
+    let request = audit::Request::new(request_id, &parts.extensions);
     let caller = match verify::caller(cx, &signed, &parts.headers, body).await {
         Ok(caller) => caller,
-        Err(stranger) => return turned_away(service, &stranger, request_id),
+        Err(stranger) => {
+            let name = stranger.exception().name();
+            audit::keep_stranger(cx, request, signed.access_key_id(), name).await;
+            return turned_away(service, &stranger, request_id);
+        }
     };
     if service == companions::Service::Deadline
         && let Err(after_s) = cx.throttle.take(caller.principal)
@@ -140,22 +147,44 @@ async fn signed(
     }
     match service {
         companions::Service::Deadline if extension::is_ours(parts.uri.path()) => {
-            extension::answer(cx, &caller, parts, body).await
+            let answer = extension::answer(cx, &caller, parts, body).await;
+            let (name, status) = (answer.operation, answer.response.status());
+            if audit::is_kept_of(&parts.method, status) {
+                let path = parts.uri.path().to_owned();
+                audit::keep(cx, request, &caller, name, path, &outcome(status)).await;
+            }
+            answer
         }
-        companions::Service::Deadline => deadline(cx, &caller, parts, body).await,
+        companions::Service::Deadline => deadline(cx, &caller, parts, body, request).await,
         companions::Service::Logs => {
-            companions::logs(cx, &caller, signed.region(), parts, body).await
+            companions::logs(cx, &caller, signed.region(), parts, body, request).await
         }
         companions::Service::Sts => companions::sts(cx, &caller, body, request_id),
     }
 }
 
-async fn deadline(cx: &Cx, caller: &crate::auth::Caller, parts: &Parts, body: &[u8]) -> Answer {
+/// How one of our own routes ended, as the audit says it.
+fn outcome(status: StatusCode) -> String {
+    match status {
+        status if status.is_success() => audit::SUCCEEDED.to_owned(),
+        StatusCode::FORBIDDEN => "AccessDeniedException".to_owned(),
+        status => status.to_string(),
+    }
+}
+
+async fn deadline(
+    cx: &Cx,
+    caller: &Caller,
+    parts: &Parts,
+    body: &[u8],
+    request: audit::Request<'_>,
+) -> Answer {
     let (method, path) = (parts.method.as_str(), parts.uri.path());
     let Some(found) = route(method, path) else {
         return Answer::new("unknown", refuse(&unknown_route(method, path)));
     };
-    let operation = found.operation.name();
+    let operation = found.operation;
+    let resource = Resource::named_by(found.labels());
     let raw_query = parts.uri.query().unwrap_or_default();
     let asked = api::Asked {
         found,
@@ -163,7 +192,16 @@ async fn deadline(cx: &Cx, caller: &crate::auth::Caller, parts: &Parts, body: &[
         headers: &parts.headers,
         body,
     };
-    match api::answer(cx, caller, &asked).await {
+    let answered = api::answer(cx, caller, &asked).await;
+    let outcome = answered
+        .as_ref()
+        .map_or_else(Exception::name, |_| audit::SUCCEEDED);
+    if audit::is_kept(operation, outcome) {
+        let (name, resource) = (operation.name(), resource.to_string());
+        audit::keep(cx, request, caller, name, resource, outcome).await;
+    }
+    let operation = operation.name();
+    match answered {
         Ok(response) => {
             let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
             Answer::new(operation, json(status, response.body))

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+mod audit;
 pub mod auth;
 pub mod background;
 mod body;

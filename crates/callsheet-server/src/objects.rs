@@ -13,6 +13,7 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 
+use crate::audit;
 use crate::auth::verify::{self, Stranger};
 use crate::auth::{Caller, Principal, QueueRoleUse};
 use crate::context::{Clock, Cx};
@@ -56,12 +57,21 @@ pub(crate) async fn answer(
     let waits = parts.headers.contains_key(header::EXPECT);
     let (body, lender) = LentBody::new(body);
     let mut response = match admit(cx, signed, &parts).await {
-        Ok(asker) => {
+        Ok((caller, asker)) => {
+            let asked = audit::Request::new(request_id, &parts.extensions);
+            let path = parts.uri.path().to_owned();
             let request = Request::from_parts(parts, s3::Body::http_body(body));
-            answer_asker(cx, asker, request, request_id).await
+            let response = answer_asker(cx, asker, request, request_id).await;
+            if response.status() == StatusCode::FORBIDDEN {
+                audit::keep(cx, asked, &caller, operation, path, "AccessDenied").await;
+            }
+            response
         }
         Err(stranger) => {
             drop(body);
+            let asked = audit::Request::new(request_id, &parts.extensions);
+            let name = stranger.exception().name();
+            audit::keep_stranger(cx, asked, signed.access_key_id(), name).await;
             stranger_response(&stranger, request_id).map(s3::Body::from)
         }
     };
@@ -180,15 +190,16 @@ fn metrics_name(method: &Method) -> &'static str {
 }
 
 /// The body is not read yet, so its hash is what the headers declare; who reads it compares.
-async fn admit(cx: &Cx, signed: &Signed, parts: &Parts) -> Result<Asker, Stranger> {
+async fn admit(cx: &Cx, signed: &Signed, parts: &Parts) -> Result<(Caller, Asker), Stranger> {
     let caller = verify::caller(cx, signed, &parts.headers, &[]).await?;
     let grant = grant(cx, &caller).await.map_err(Stranger::Trouble)?;
     let key = verify::key(cx, signed).await?.ok_or(Stranger::Unknown)?;
-    Ok(Asker {
-        access_key_id: caller.access_key_id,
+    let asker = Asker {
+        access_key_id: caller.access_key_id.clone(),
         secret: key.secret().to_owned(),
         grant,
-    })
+    };
+    Ok((caller, asker))
 }
 
 /// A queue's role reaches what its queue's job attachment settings name; a fleet's role nothing.

@@ -65,6 +65,7 @@ impl Cx {
             tokens: Arc::default(),
             standings: Arc::default(),
             policies: Arc::new(policies),
+            strangers: Arc::default(),
             logs: Arc::new(logs),
             pace: Arc::default(),
             waiting_tasks: Arc::default(),

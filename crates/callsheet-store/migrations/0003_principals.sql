@@ -59,3 +59,4 @@ CREATE TABLE audit_entry (
   outcome {text} NOT NULL,               -- succeeded, or the exception's name
   request_id {text} NOT NULL
 ) {strict};
+CREATE INDEX audit_entry_by_age ON audit_entry (at);

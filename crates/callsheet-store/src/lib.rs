@@ -33,6 +33,7 @@ mod writer;
 mod writer_lines;
 
 pub mod access_keys;
+pub mod audit;
 pub mod bench_rows;
 pub mod buckets;
 pub mod budgets;

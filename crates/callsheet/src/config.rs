@@ -22,6 +22,7 @@ const DEFAULT_ACCOUNT_ID: &str = "000000000000";
 const DEFAULT_SILENCE_AFTER_S: u32 = 150;
 const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 const DEFAULT_JOB_RETENTION_DAYS: u32 = 120;
+const DEFAULT_AUDIT_RETENTION_DAYS: u32 = 120;
 
 /// One layer. Flags and environment come through clap, which already lets flags win.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -92,6 +93,14 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub job_retention_days: Option<u32>,
+    /// Forget what the audit says so many days after it was written; 0 keeps it [default: 400]
+    #[arg(
+        long,
+        env = "CALLSHEET_AUDIT_RETENTION_DAYS",
+        value_name = "DAYS",
+        hide_env_values = true
+    )]
+    pub audit_retention_days: Option<u32>,
     /// How many requests each principal may send a second [default: as many as it likes]
     #[arg(
         long,
@@ -287,6 +296,7 @@ pub struct Settings {
     pub update_interval_s: Option<u32>,
     pub max_body_bytes: usize,
     pub job_retention_days: u32,
+    pub audit_retention_days: u32,
     pub requests_per_s: Option<u32>,
     pub request_burst: Option<u32>,
     pub worker_hour_usd: f64,
@@ -332,6 +342,7 @@ impl Layer {
             update_interval_s: self.update_interval_s.or(lower.update_interval_s),
             max_body_bytes: self.max_body_bytes.or(lower.max_body_bytes),
             job_retention_days: self.job_retention_days.or(lower.job_retention_days),
+            audit_retention_days: self.audit_retention_days.or(lower.audit_retention_days),
             requests_per_s: self.requests_per_s.or(lower.requests_per_s),
             request_burst: self.request_burst.or(lower.request_burst),
             worker_hour_usd: self.worker_hour_usd.or(lower.worker_hour_usd),
@@ -364,6 +375,9 @@ impl Layer {
             job_retention_days: self
                 .job_retention_days
                 .unwrap_or(DEFAULT_JOB_RETENTION_DAYS),
+            audit_retention_days: self
+                .audit_retention_days
+                .unwrap_or(DEFAULT_AUDIT_RETENTION_DAYS),
             requests_per_s: self.requests_per_s,
             request_burst: self.request_burst,
             worker_hour_usd: self.worker_hour_usd.unwrap_or_default(),
@@ -447,12 +461,13 @@ impl Settings {
             ));
         }
         // A century; more would only be a slip of the finger.
-        if self.job_retention_days > 36_500 {
-            return Err(setting(
-                "job_retention_days",
-                self.job_retention_days,
-                "not within 0 to 36500",
-            ));
+        for (name, days) in [
+            ("job_retention_days", self.job_retention_days),
+            ("audit_retention_days", self.audit_retention_days),
+        ] {
+            if days > 36_500 {
+                return Err(setting(name, days, "not within 0 to 36500"));
+            }
         }
         if !(60..=30 * 86_400).contains(&self.events_retention_s) {
             return Err(setting(

@@ -55,6 +55,7 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
         objects: objects(settings)?,
         prices: prices(settings),
         job_retention_days: settings.job_retention_days,
+        audit_retention_days: settings.audit_retention_days,
         events: events(settings),
         quotas: quotas(settings),
         request_rate: request_rate(settings),

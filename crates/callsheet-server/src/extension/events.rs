@@ -94,7 +94,7 @@ fn cursor(name: &str, text: &str) -> Result<Written> {
 }
 
 /// A query's names and values, decoded.
-fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+pub(super) fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -1,6 +1,7 @@
 //! What callsheet answers beside AWS's API: routes under `/callsheet/v1/`, signed like all others.
 //! `xtask/src/codegen/extension.rs` describes them for `docs/openapi.json`.
 
+pub mod audit;
 pub mod events;
 pub mod explain;
 pub mod principals;
@@ -59,6 +60,11 @@ pub(crate) async fn answer(cx: &Cx, caller: &Caller, parts: &Parts, body: &[u8])
         (&Method::POST, ["webhooks", webhook, "resend"]) => {
             let resent = webhooks::resend(cx, caller, webhook, body).await;
             told("ResendDeadLetters", Operation::GetFarm, resent)
+        }
+        (&Method::GET, ["audit"]) => {
+            let query = parts.uri.query().unwrap_or_default();
+            let listed = audit::list(cx, caller, query).await;
+            told("ListAudit", Operation::GetFarm, listed)
         }
         (method, ["principals" | "keys" | "token-keys", ..]) => {
             principals_and_keys(cx, caller, method, &segments, parts, body).await

@@ -3,6 +3,7 @@
 mod admin;
 mod apply;
 mod attachments;
+mod audit;
 mod completions;
 mod doctor;
 mod env;
@@ -100,6 +101,8 @@ pub enum Command {
     /// Say who may do what on a farm, queue, fleet or job
     #[command(subcommand)]
     Member(principals::member::Member),
+    /// Say who changed what, and who was refused
+    Audit(audit::Audit),
     /// Say why a job, step or task is not running
     Explain(explain::Explain),
     /// Listen to what happens
@@ -138,6 +141,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Host(host) => host.run(&globals),
         Command::Key(key) => key.run(&globals),
         Command::Member(member) => member.run(&globals),
+        Command::Audit(audit) => audit.run(&globals),
         Command::Explain(explain) => explain.run(&globals),
         Command::Events(events) => events.run(&globals),
         Command::Doctor(doctor) => doctor.run(&globals),
