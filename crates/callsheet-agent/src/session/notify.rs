@@ -1,8 +1,13 @@
 //! `cancel_info.json`, which tells a process that was sent SIGTERM how long it has left.
 
-use std::io;
+use std::fs::Permissions;
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// By whoever gets into the folder at all.
+const READABLE: u32 = 0o644;
 
 /// Writes the end of the grace period into the session's working directory.
 pub(super) fn write(directory: &Path, period: Duration) -> io::Result<()> {
@@ -11,7 +16,18 @@ pub(super) fn write(directory: &Path, period: Duration) -> io::Result<()> {
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
     let info = serde_json::json!({ "NotifyEnd": utc(seconds) });
-    std::fs::write(directory.join("cancel_info.json"), info.to_string())
+    put(directory, "cancel_info.json", info.to_string().as_bytes())
+}
+
+/// In a folder where a job may have put a link under the name, which must not be followed.
+fn put(directory: &Path, name: &str, text: &[u8]) -> io::Result<()> {
+    let new = directory.join(format!(".{name}.new"));
+    // Left by nobody but the job.
+    let _ = std::fs::remove_file(&new);
+    let mut file = std::fs::File::create_new(&new)?;
+    file.set_permissions(Permissions::from_mode(READABLE))?;
+    file.write_all(text)?;
+    std::fs::rename(&new, directory.join(name))
 }
 
 /// Seconds since 1970 as `2026-01-31T12:00:00Z`.
@@ -41,6 +57,21 @@ fn date(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_in_the_place_of_the_notice_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (work, keys) = (folder.path().join("work"), folder.path().join("keys"));
+        std::fs::create_dir(&work).unwrap();
+        std::fs::write(&keys, "k").unwrap();
+        for name in ["cancel_info.json", ".cancel_info.json.new"] {
+            std::os::unix::fs::symlink(&keys, work.join(name)).unwrap();
+        }
+        write(&work, Duration::from_secs(1)).unwrap();
+        assert_eq!(std::fs::read_to_string(keys).unwrap(), "k");
+        let told = std::fs::read_to_string(work.join("cancel_info.json")).unwrap();
+        assert!(told.contains("NotifyEnd"), "{told}");
+    }
 
     #[test]
     fn seconds_become_a_date() {
