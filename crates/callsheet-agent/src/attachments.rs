@@ -1,7 +1,7 @@
 //! The files of one session: the job's inputs and what earlier steps left come in, what a task
 //! leaves goes out. It knows roots and folders, and nothing of actions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use callsheet_attachments::layout::{TaskPlace, output_path, root_name};
@@ -11,6 +11,7 @@ use callsheet_attachments::{
     read_manifest, upload, write_manifest,
 };
 
+use crate::job_user::Hands;
 use crate::session::{OutputManifest, PathFormat, PathMappingRule};
 
 /// As much of a root's name as a folder needs to be its own.
@@ -73,11 +74,21 @@ pub struct Sent {
     pub left_out: Vec<String>,
 }
 
+/// A root's files where the worker reads them.
+struct AtHand {
+    folder: PathBuf,
+    files: Vec<Found>,
+    /// Those that did not get there, with the reason.
+    left_out: Vec<String>,
+}
+
 #[derive(Debug)]
 pub struct SessionFiles {
     source: Source,
     job: JobPlace,
     roots: Vec<LocalRoot>,
+    /// Where files are another user's.
+    hands: Option<Hands>,
 }
 
 impl SessionFiles {
@@ -89,6 +100,7 @@ impl SessionFiles {
         attachments: &JobAttachments,
         rules: &[PathMappingRule],
         session_folder: &Path,
+        hands: Option<Hands>,
     ) -> Result<(Self, Vec<PathMappingRule>), String> {
         let (mut roots, mut new_rules) = (Vec::new(), Vec::new());
         for given in &attachments.manifests {
@@ -107,7 +119,13 @@ impl SessionFiles {
                 before: Listing::new(),
             });
         }
-        Ok((SessionFiles { source, job, roots }, new_rules))
+        let files = SessionFiles {
+            source,
+            job,
+            roots,
+            hands,
+        };
+        Ok((files, new_rules))
     }
 
     /// The job's own files. Output folders are for tasks to make, as with AWS's agents.
@@ -169,16 +187,28 @@ impl SessionFiles {
         })
     }
 
-    async fn bring(&self, places: Vec<Place>, progress: &Progress) -> Result<(), String> {
+    async fn bring(&self, mut places: Vec<Place>, progress: &Progress) -> Result<(), String> {
+        let roots = places.iter().map(|place| place.root.as_path());
+        let staged = self.hands.as_ref().map(|hands| hands.places(roots));
+        let staged = staged.transpose()?.unwrap_or_default();
+        for place in &mut places {
+            if let Some(stage) = staged.get(&place.root) {
+                place.root.clone_from(stage);
+            }
+        }
         download(&self.source, places, Existing::Replace, progress)
             .await
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string())?;
+        match &self.hands {
+            Some(hands) => hands.give(staged).await,
+            None => Ok(()),
+        }
     }
 
     /// Remembers what the output folders hold, so that what a task leaves can be told apart.
     pub async fn look(&mut self) -> Result<(), String> {
         for root in &mut self.roots {
-            let found = list(root.output_folders()).await?;
+            let found = list(self.hands.as_ref(), root.output_folders()).await?;
             root.before = found.iter().map(stamp).collect();
         }
         Ok(())
@@ -193,23 +223,56 @@ impl SessionFiles {
         let mut sent = Sent::default();
         for index in 0..self.roots.len() {
             let root = &self.roots[index];
-            let found = list(root.output_folders()).await?;
+            let found = list(self.hands.as_ref(), root.output_folders()).await?;
             let is_new = |one: &Found| {
                 let (path, stamp) = stamp(one);
                 root.before.get(&path) != Some(&stamp)
             };
-            let (new, left_out) = inside(&root.folder, found.into_iter().filter(is_new).collect());
-            sent.left_out.extend(left_out);
-            let manifest = self.send(root, new, task, progress).await;
+            let new = found.into_iter().filter(is_new).collect();
+            let near = self.at_hand(&root.folder, new).await?;
+            let (new, left_out) = inside(&near.folder, near.files);
+            sent.left_out
+                .extend(near.left_out.into_iter().chain(left_out));
+            let manifest = self.send(root, &near.folder, new, task, progress).await;
             sent.manifests
                 .push(manifest.map_err(|error| error.to_string())?);
         }
         Ok(sent)
     }
 
+    /// Where the worker reads these files, which is not where a job can change them meanwhile.
+    async fn at_hand(&self, folder: &Path, files: Vec<Found>) -> Result<AtHand, String> {
+        let Some(hands) = self.hands.as_ref().filter(|_| !files.is_empty()) else {
+            return Ok(AtHand {
+                folder: folder.to_owned(),
+                files,
+                left_out: Vec::new(),
+            });
+        };
+        let taken = hands.take(folder, &files).await?;
+        let found = list(None, vec![taken.clone()]).await?;
+        let there: BTreeSet<_> = found
+            .iter()
+            .map(|one| below_of(&one.path, &taken))
+            .collect();
+        let missing = files
+            .iter()
+            .filter(|one| !there.contains(&below_of(&one.path, folder)));
+        let left_out = missing
+            .map(|one| format!("{} is a link that leads to no file", one.path.display()))
+            .collect();
+        Ok(AtHand {
+            folder: taken,
+            files: found,
+            left_out,
+        })
+    }
+
+    /// `folder` stands for the root's own.
     async fn send(
         &self,
         root: &LocalRoot,
+        folder: &Path,
         new: Vec<Found>,
         task: &TaskOutputs,
         progress: &Progress,
@@ -220,7 +283,7 @@ impl SessionFiles {
         let hashed = hash(new, None, &Progress::default()).await?;
         let objects = &self.source.objects;
         upload(objects, &hashed, progress).await?;
-        let files = hashed.iter().filter_map(|one| entry(&root.folder, one));
+        let files = hashed.iter().filter_map(|one| entry(folder, one));
         let manifest = Manifest {
             files: files.collect(),
         };
@@ -241,6 +304,10 @@ impl SessionFiles {
             hash: Some(hash),
         })
     }
+}
+
+fn below_of<'a>(path: &'a Path, folder: &Path) -> &'a Path {
+    path.strip_prefix(folder).unwrap_or(path)
 }
 
 impl LocalRoot {
@@ -312,7 +379,10 @@ fn stamp(found: &Found) -> (PathBuf, (u64, u64)) {
 }
 
 /// All files of these folders; a folder that a task removed holds none.
-async fn list(folders: Vec<PathBuf>) -> Result<Vec<Found>, String> {
+async fn list(hands: Option<&Hands>, folders: Vec<PathBuf>) -> Result<Vec<Found>, String> {
+    if let Some(hands) = hands {
+        return hands.list(&folders).await;
+    }
     let listed = tokio::task::spawn_blocking(move || {
         let there: Vec<_> = folders.into_iter().filter(|it| it.is_dir()).collect();
         find(&there, &[])

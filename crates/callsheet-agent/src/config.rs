@@ -5,6 +5,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::job_user::JobUsers;
+
 /// A secret text. It cannot be printed by accident.
 #[derive(Clone)]
 pub struct Sensitive(String);
@@ -47,8 +49,13 @@ pub struct AgentConfig {
     /// The fleet's bootstrap key: it may do no more than create workers and assume their role.
     pub access_key_id: String,
     pub secret_access_key: Sensitive,
-    /// Where the worker remembers who it is, and where sessions work.
+    /// Where the worker remembers who it is, and where sessions work unless told otherwise.
     pub data_dir: PathBuf,
+    /// Where sessions work. Other users have to get there, so it is not the worker's own folder if
+    /// jobs run as them.
+    pub session_root: Option<PathBuf>,
+    /// As whom jobs run.
+    pub job_users: JobUsers,
     /// How large the job attachments that are kept for later sessions may be together; 0 keeps none.
     pub attachments_cache_bytes: u64,
     pub capabilities: CapabilityOverrides,

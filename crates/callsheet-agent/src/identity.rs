@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AgentError;
+use crate::job_user::JobUser;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -68,6 +69,11 @@ impl Identity {
 
 /// Either the old or the new text is there, and only the owner reads it.
 pub fn replace(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    replace_for(path, text, None)
+}
+
+/// The same, and this user reads it as well.
+pub fn replace_for(path: &Path, text: &[u8], user: Option<&JobUser>) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let new = path.with_file_name(name);
@@ -76,6 +82,9 @@ pub fn replace(path: &Path, text: &[u8]) -> std::io::Result<()> {
     crate::host::owner_only(&mut options);
     let mut file = options.open(&new)?;
     file.write_all(text)?;
+    if let Some(user) = user {
+        user.show_file(&file)?;
+    }
     file.sync_all()?;
     std::fs::rename(&new, path)
 }

@@ -8,10 +8,12 @@ mod config;
 mod error;
 mod host;
 mod identity;
+mod job_user;
 mod logs;
 mod protocol;
 pub mod session;
 
 pub use config::{AgentConfig, CapabilityOverrides, Sensitive};
 pub use error::AgentError;
+pub use job_user::{JobUserName, JobUsers};
 pub use protocol::run;

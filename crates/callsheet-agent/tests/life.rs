@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use callsheet_agent::{AgentConfig, AgentError, CapabilityOverrides, Sensitive, run};
+use callsheet_agent::{AgentConfig, AgentError, CapabilityOverrides, JobUsers, Sensitive, run};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -201,6 +201,7 @@ fn entities(body: &Value) -> Value {
         match kind.as_str() {
             "jobDetails" => {
                 entity["logGroupName"] = json!("/aws/deadline/farm-1/queue-1");
+                entity["jobRunAsUser"] = json!({ "runAs": "WORKER_AGENT_USER" });
                 entity["parameters"] = json!({ "Word": { "string": "hello" } });
             }
             "stepDetails" => {
@@ -310,6 +311,8 @@ impl Stage {
             access_key_id: "AKIA1".to_owned(),
             secret_access_key: Sensitive::new("bootstrap"),
             data_dir: dir.to_path_buf(),
+            session_root: None,
+            job_users: JobUsers::default(),
             capabilities: CapabilityOverrides::default(),
             drain_limit: Duration::from_secs(20),
         };

@@ -18,9 +18,13 @@ use crate::refusal::{Refusal, Result};
 use crate::supervise::Parent;
 
 /// What a worker may know of the environment it is started from: enough for programs to run,
-/// nothing that is a key. Jobs inherit what the worker has.
-const WORKER_ENVIRONMENT: [&str; 11] = [
+/// nothing that is a key, and as whom jobs run. Jobs inherit what the worker has, if they run as
+/// its user.
+const WORKER_ENVIRONMENT: [&str; 14] = [
     "CALLSHEET_LOG",
+    "CALLSHEET_POSIX_JOB_USER",
+    "CALLSHEET_RUN_JOBS_AS_AGENT_USER",
+    "CALLSHEET_SESSION_ROOT_DIR",
     "HOME",
     "LANG",
     "LC_ALL",

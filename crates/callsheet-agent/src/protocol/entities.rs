@@ -7,14 +7,15 @@ use callsheet_client::sdk::error::BuildError;
 use callsheet_client::sdk::types::{
     Attachments, EnvironmentDetailsIdentifiers, GetJobEntityError, JobAttachmentDetailsIdentifiers,
     JobAttachmentsFileSystem, JobDetailsIdentifiers, JobEntity,
-    JobEntityIdentifiersUnion as Identifier, JobParameter, ManifestProperties,
-    PathFormat as SourcePathFormat, StepDetailsIdentifiers,
+    JobEntityIdentifiersUnion as Identifier, JobParameter, JobRunAsUser, ManifestProperties,
+    PathFormat as SourcePathFormat, RunAs as SaidRunAs, StepDetailsIdentifiers,
 };
 use callsheet_client::{Document, Number};
 use serde_json::{Map, Value, json};
 
 use crate::attachments::{JobAttachments, JobManifest};
 use crate::backoff::{Backoff, chance};
+use crate::job_user::{JobUserName, RunAs};
 use crate::session::{DetailsError, EnvironmentDetails, JobDetails, PathFormat, StepDetails};
 
 use super::calls::Calls;
@@ -34,6 +35,7 @@ pub enum EntityError {
 #[derive(Clone)]
 pub struct Job {
     pub details: JobDetails,
+    pub run_as: RunAs,
     pub has_queue_role: bool,
     /// Where the queue keeps attachments.
     pub attachments_at: Option<Root>,
@@ -168,9 +170,11 @@ impl Entities {
                 let kept_at = job.job_attachment_settings.as_ref();
                 let attachments_at =
                     kept_at.map(|it| Root::new(&it.s3_bucket_name, &it.root_prefix));
+                let run_as = run_as(job.job_run_as_user.as_ref());
                 let details = JobDetails::from_entity(&job_json(job))?;
                 self.job = Some(Job {
                     details,
+                    run_as,
                     has_queue_role,
                     attachments_at,
                 });
@@ -205,6 +209,33 @@ impl Entities {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// What is not said is not made up: a job of unknown user would get what the worker's may do.
+fn run_as(said: Option<&JobRunAsUser>) -> RunAs {
+    let Some(said) = said else {
+        return RunAs::Unclear(
+            "the server does not say as whom the queue's jobs run; give the queue a jobRunAsUser, \
+             or start the worker with --run-jobs-as-agent-user"
+                .to_owned(),
+        );
+    };
+    match (&said.run_as, &said.posix) {
+        (SaidRunAs::WorkerAgentUser, _) => RunAs::Worker,
+        (SaidRunAs::QueueConfiguredUser, Some(posix)) => {
+            JobUserName::new(&posix.user, &posix.group).map_or_else(RunAs::Unclear, RunAs::User)
+        }
+        (SaidRunAs::QueueConfiguredUser, None) => RunAs::Unclear(
+            "the queue's jobs run as a user of their own, and it names none for Linux; give its \
+             jobRunAsUser a posix user and group"
+                .to_owned(),
+        ),
+        // The SDK's enum is open.
+        (other, _) => RunAs::Unclear(format!(
+            "this worker does not know the jobRunAsUser {:?}; update it",
+            other.as_str()
+        )),
     }
 }
 

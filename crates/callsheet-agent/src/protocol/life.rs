@@ -18,6 +18,7 @@ use crate::clock::now_ms;
 use crate::config::AgentConfig;
 use crate::error::AgentError;
 use crate::host::{Host, private_dir, process_env};
+use crate::job_user::{SessionRoot, remove_all};
 
 use super::calls::Calls;
 use super::drain::{drain, say};
@@ -28,7 +29,7 @@ use super::queue_role::QueueRoles;
 use super::role::FleetRole;
 use super::runner::{Event, Runner, What};
 use super::schedule::{Answer, Ask, Order, Schedule, SessionId};
-use super::work::Shared;
+use super::work::{QUEUES, STAGED, Shared};
 
 /// A started action is not told for itself at once: most are over soon.
 const SOON: Duration = Duration::from_millis(500);
@@ -103,11 +104,14 @@ fn take_data_dir(config: &AgentConfig) -> Result<File, AgentError> {
             std::io::Error::from(error),
         )
     })?;
-    for name in ["sessions", "queues"] {
-        match std::fs::remove_dir_all(dir.join(name)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => tracing::warn!("old {name} stay behind in `{}`: {error}", dir.display()),
+    let root = session_root(config);
+    let old = [root.path().to_owned(), dir.join(QUEUES), dir.join(STAGED)];
+    for folder in old {
+        if let Err(error) = remove_all(&folder) {
+            tracing::warn!(
+                "what is old stays behind in `{}`: {error}",
+                folder.display()
+            );
         }
     }
     Ok(lock)
@@ -157,13 +161,19 @@ fn objects_at(config: &AgentConfig) -> Endpoint {
     Endpoint::new(endpoint, region)
 }
 
+fn session_root(config: &AgentConfig) -> SessionRoot {
+    SessionRoot::new(&config.data_dir, config.session_root.as_deref())
+}
+
 /// Without it every session brings all of its files itself.
 fn host_cache(config: &AgentConfig) -> Option<Arc<HostCache>> {
     if config.attachments_cache_bytes == 0 {
         return None;
     }
     let folder = config.data_dir.join("attachments");
-    HostCache::open(&folder, config.attachments_cache_bytes)
+    // Files of all queues are in it, and each is for the users of its own.
+    private_dir(&folder)
+        .and_then(|()| HostCache::open(&folder, config.attachments_cache_bytes))
         .inspect_err(|error| {
             tracing::warn!(
                 "attachments are not cached in `{}`: {error}",
@@ -183,6 +193,8 @@ impl Worker {
             cache: host_cache(config),
             objects_at: objects_at(config),
             data_dir: config.data_dir.clone(),
+            session_root: session_root(config),
+            job_users: config.job_users.clone(),
             env: process_env(std::env::vars_os()),
             queue_roles: QueueRoles::default(),
         });

@@ -12,7 +12,8 @@ use tokio::task::JoinHandle;
 
 use crate::backoff::{Backoff, chance};
 use crate::host::private_dir;
-use crate::identity::replace;
+use crate::identity::replace_for;
+use crate::job_user::JobUser;
 
 use super::calls::{Calls, RoleCredentials};
 use super::failure::Failure;
@@ -21,7 +22,7 @@ use super::role::exchange_at;
 /// How long the server may take to see that the worker has a session of the queue.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The keys in use, by queue.
+/// The keys in use, by their folder's name.
 #[derive(Debug, Default)]
 pub struct QueueRoles {
     in_use: Mutex<HashMap<String, Weak<QueueRole>>>,
@@ -69,26 +70,29 @@ impl QueueRole {
 }
 
 impl QueueRoles {
-    /// The queue's key, shared by all of its sessions; `None` when the queue has no role.
+    /// The queue's key, shared by all of its sessions of one user; `None` when the queue has no
+    /// role. Its files go below `folder`, where that user reads them.
     pub async fn of(
         &self,
         calls: &Calls,
         queue_id: &str,
         region: &str,
-        data_dir: &Path,
+        folder: &Path,
+        user: Option<&Arc<JobUser>>,
     ) -> Result<Option<Arc<QueueRole>>, String> {
-        if let Some(role) = self.lock().get(queue_id).and_then(Weak::upgrade) {
+        let holder = user.map_or_else(String::new, |user| format!("-{}", user.group_id()));
+        let holder = format!("{queue_id}-{}{holder}", calls.worker_id);
+        if let Some(role) = self.lock().get(&holder).and_then(Weak::upgrade) {
             return Ok(Some(role));
         }
         let assumed = assume(calls, queue_id).await;
         let Some(given) = assumed.map_err(|failure| failure.to_string())? else {
             return Ok(None);
         };
-        let dir = data_dir
-            .join("queues")
-            .join(format!("{queue_id}-{}", calls.worker_id));
+        let dir = folder.join(&holder);
         let profile = format!("deadline-{queue_id}");
-        write_all(&dir, &profile, region, &given).map_err(|error| {
+        let user = user.cloned();
+        write_all(&dir, &profile, region, &given, user.as_deref()).map_err(|error| {
             format!(
                 "cannot write the queue's key below `{}`: {error}",
                 dir.display()
@@ -97,6 +101,7 @@ impl QueueRoles {
         let credentials = SharedCredentials::new(given.credentials.clone());
         let kept = Kept {
             dir: dir.clone(),
+            user,
             credentials: credentials.clone(),
             expires_at: given.expires_at,
         };
@@ -107,8 +112,7 @@ impl QueueRoles {
             credentials,
             keeper,
         });
-        self.lock()
-            .insert(queue_id.to_owned(), Arc::downgrade(&role));
+        self.lock().insert(holder, Arc::downgrade(&role));
         Ok(Some(role))
     }
 
@@ -139,6 +143,8 @@ async fn assume(calls: &Calls, queue_id: &str) -> Result<Option<RoleCredentials>
 /// Everywhere that a queue's key is.
 struct Kept {
     dir: PathBuf,
+    /// Who reads it besides the worker.
+    user: Option<Arc<JobUser>>,
     credentials: SharedCredentials,
     expires_at: SystemTime,
 }
@@ -154,7 +160,7 @@ async fn keep_fresh(calls: Calls, queue_id: String, mut kept: Kept) {
             Ok(Some(given)) => {
                 kept.expires_at = given.expires_at;
                 kept.credentials.set(given.credentials.clone());
-                if let Err(error) = write_key(&kept.dir, &given) {
+                if let Err(error) = write_key(&kept.dir, &given, kept.user.as_deref()) {
                     tracing::warn!(queue = %queue_id, "the queue's new key is not written: {error}");
                 }
             }
@@ -172,21 +178,25 @@ fn write_all(
     profile: &str,
     region: &str,
     given: &RoleCredentials,
+    user: Option<&JobUser>,
 ) -> std::io::Result<()> {
     private_dir(dir)?;
+    if let Some(user) = user {
+        user.show(dir)?;
+    }
     let key_file = dir.join("key.json");
     let config = format!(
         "[profile {profile}]\nregion = {region}\ncredential_process = cat \"{}\"\n",
         key_file.display()
     );
-    replace(&dir.join("config"), config.as_bytes())?;
+    replace_for(&dir.join("config"), config.as_bytes(), user)?;
     // Named so that no other file of the user's is read instead.
-    replace(&dir.join("credentials"), b"")?;
-    write_key(dir, given)
+    replace_for(&dir.join("credentials"), b"", user)?;
+    write_key(dir, given, user)
 }
 
 /// In the form that a `credential_process` prints.
-fn write_key(dir: &Path, given: &RoleCredentials) -> std::io::Result<()> {
+fn write_key(dir: &Path, given: &RoleCredentials, user: Option<&JobUser>) -> std::io::Result<()> {
     let key = &given.credentials;
     let expiration = DateTime::from(given.expires_at).fmt(DateTimeFormat::DateTime);
     let text = serde_json::json!({
@@ -196,5 +206,5 @@ fn write_key(dir: &Path, given: &RoleCredentials) -> std::io::Result<()> {
         "SessionToken": key.session_token(),
         "Expiration": expiration.map_err(std::io::Error::other)?,
     });
-    replace(&dir.join("key.json"), text.to_string().as_bytes())
+    replace_for(&dir.join("key.json"), text.to_string().as_bytes(), user)
 }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::attachments::{JobPlace, SessionFiles, TaskOutputs};
 use crate::clock::now_ms;
+use crate::job_user::{Hands, JobUser, JobUsers, SessionRoot, warn_if_root};
 use crate::logs::{LogStream, SessionLog};
 use crate::session::{
     ActionOutcome, ActionStatus, ActionUpdates, EnvironmentDetails, Session, SessionSpec,
@@ -36,9 +37,27 @@ pub struct Shared {
     /// What earlier sessions brought to this machine.
     pub cache: Option<Arc<HostCache>>,
     pub data_dir: PathBuf,
-    /// What processes inherit.
+    pub session_root: SessionRoot,
+    pub job_users: JobUsers,
+    /// What processes of the worker's own user inherit.
     pub env: BTreeMap<String, String>,
     pub queue_roles: QueueRoles,
+}
+
+/// Below the worker's own folder: files on their way to a job's user or from it.
+pub const STAGED: &str = "staged";
+/// Below it too, keys of queues for jobs of the worker's own user.
+pub const QUEUES: &str = "queues";
+
+impl Shared {
+    /// Where the keys of queues are written for whoever runs the jobs.
+    fn keys_folder(&self, is_for_others: bool) -> PathBuf {
+        if is_for_others {
+            self.session_root.path().join(QUEUES)
+        } else {
+            self.data_dir.join(QUEUES)
+        }
+    }
 }
 
 /// An action with all that it needs.
@@ -69,6 +88,8 @@ pub struct Work {
     entities: Entities,
     log: Option<SessionLog>,
     session: Option<Session>,
+    /// As whom its processes run, if not as the worker's own user.
+    job_user: Option<Arc<JobUser>>,
     queue_role: Option<Arc<QueueRole>>,
     /// From the first sync on.
     files: Option<SessionFiles>,
@@ -86,6 +107,7 @@ impl Work {
             entities,
             log: None,
             session: None,
+            job_user: None,
             queue_role: None,
             files: None,
             transfers: Transfers::default(),
@@ -165,7 +187,12 @@ impl Work {
         };
         let rules = job.details.path_mapping_rules();
         let folder = session.working_directory();
-        let (files, new_rules) = SessionFiles::new(source, place, &attachments, rules, folder)?;
+        let hands = self.job_user.as_ref().map(|user| {
+            let folder = shared.data_dir.join(STAGED).join(&self.session_id);
+            Hands::new(Arc::clone(user), folder)
+        });
+        let (files, new_rules) =
+            SessionFiles::new(source, place, &attachments, rules, folder, hands)?;
         session.extend_path_mapping(new_rules);
         self.files = Some(files);
         if attachments.is_virtual {
@@ -199,12 +226,20 @@ impl Work {
         let Some(log) = &self.log else {
             return Err("the session has no log".to_owned());
         };
+        let log = log.sink();
+        self.job_user = self.find_user(&job).await?;
         if job.has_queue_role && self.queue_role.is_none() {
             let shared = &self.shared;
             let (queue, region) = (&self.place.queue_id, &shared.objects_at.region);
             let role = shared
                 .queue_roles
-                .of(&shared.calls, queue, region, &shared.data_dir)
+                .of(
+                    &shared.calls,
+                    queue,
+                    region,
+                    &shared.keys_folder(self.job_user.is_some()),
+                    self.job_user.as_ref(),
+                )
                 .await;
             self.queue_role = role.map_err(|error| format!("no key for the queue: {error}"))?;
         }
@@ -212,16 +247,43 @@ impl Work {
             session_id: self.session_id.clone(),
             path_mapping: job.details.path_mapping_rules().to_vec(),
             job: job.details,
-            working_root: self.shared.data_dir.join("sessions"),
+            working_root: self.shared.session_root.path().to_owned(),
+            job_user: self.job_user.clone(),
             env: self.env(),
-            log: log.sink(),
+            log,
         };
-        self.session = Some(Session::open(spec).map_err(|error| error.to_string())?);
+        let session = Session::open(spec).map_err(|error| error.to_string())?;
+        if let Some(user) = &self.job_user
+            && let Err(why) = user.try_out(session.working_directory()).await
+        {
+            // Nothing has run in it yet, so what is wrong with it is told already.
+            let _ = session.close().await;
+            return Err(why);
+        }
+        self.session = Some(session);
         Ok(())
     }
 
+    /// As whom the job runs. What is wrong with that fails the job's action, not the worker.
+    async fn find_user(&self, job: &Job) -> Result<Option<Arc<JobUser>>, String> {
+        let Some(name) = self.shared.job_users.of(&job.run_as)? else {
+            warn_if_root();
+            return Ok(None);
+        };
+        let user = JobUser::find(name).await?;
+        let told = format!("Processes of this session run as {}", user.name());
+        self.note(now_ms(), &told);
+        let opened = self.shared.session_root.open();
+        opened.map_err(|error| error.to_string())?;
+        Ok(Some(Arc::new(user)))
+    }
+
     fn env(&self) -> BTreeMap<String, String> {
-        let mut env = self.shared.env.clone();
+        // Another user has what its login brings, and nothing of the worker's.
+        let mut env = match &self.job_user {
+            None => self.shared.env.clone(),
+            Some(_) => BTreeMap::new(),
+        };
         let calls = &self.shared.calls;
         let names = [
             ("DEADLINE_SESSION_ID", &self.session_id),

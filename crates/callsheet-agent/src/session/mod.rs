@@ -34,6 +34,8 @@ use openjd_model::types::TaskParameterSet;
 use openjd_sessions::{SessionConfig, StickyBitPolicy};
 use tokio::sync::watch;
 
+use crate::job_user::JobUser;
+
 use action::{Action, Variables};
 use process::{Output as _, Program, Services};
 use scope::{HookFiles, Resolved, Role, Script, Workshop, Wrapper};
@@ -46,9 +48,12 @@ const LONGEST_VARIABLE: usize = 2048;
 pub struct SessionSpec {
     pub session_id: String,
     pub job: JobDetails,
-    /// The session's own directory is made below this one, mode 0700.
+    /// The session's own directory is made below this one; this one is made with mode 0700.
     pub working_root: PathBuf,
-    /// The whole environment of every process; nothing of the worker's own is added.
+    /// The user whose processes these are, if not the worker's own.
+    pub job_user: Option<Arc<JobUser>>,
+    /// The whole environment of every process, besides what another user's login brings; nothing
+    /// of the worker's own is added.
     pub env: BTreeMap<String, String>,
     pub path_mapping: Vec<PathMappingRule>,
     pub log: Arc<dyn LogSink>,
@@ -108,6 +113,7 @@ pub struct Session {
     runtime: openjd_sessions::Session,
     workshop: Workshop,
     root: PathBuf,
+    job_user: Option<Arc<JobUser>>,
     env: BTreeMap<String, String>,
     /// Of the action that runs next, on top.
     action_env: BTreeMap<String, String>,
@@ -138,6 +144,7 @@ impl Session {
             callback: None,
             os_env_vars: None,
             session_root_directory: Some(root.clone()),
+            // Ours is one that it need not know of: see `job_user`.
             user: None,
             profile: Some(ModelProfile::latest()),
             cancel_token: None,
@@ -146,12 +153,18 @@ impl Session {
             echo_openjd_directives: true,
         })
         .map_err(|e| SessionError::directory(&root, e))?;
-        let directory = runtime.working_directory();
-        let workshop = Workshop::new(spec.session_id, directory, runtime.files_directory(), rules);
+        let (directory, files) = (runtime.working_directory(), runtime.files_directory());
+        if let Some(user) = &spec.job_user {
+            let shared = user.share(directory).and_then(|()| user.show(files));
+            shared.map_err(|e| SessionError::directory(&root, e))?;
+        }
+        let user = spec.job_user.clone();
+        let workshop = Workshop::new(spec.session_id, files, rules, user);
         Ok(Self {
             runtime,
             workshop,
             root,
+            job_user: spec.job_user,
             env: spec.env,
             action_env: BTreeMap::new(),
             log: spec.log,
@@ -278,12 +291,16 @@ impl Session {
         let Self {
             mut runtime,
             root,
+            job_user,
             services,
             ..
         } = self;
         drop(services);
         let removed = tokio::task::spawn_blocking(move || {
             let directory = runtime.working_directory().to_owned();
+            if let Some(user) = job_user {
+                user.clear(&directory);
+            }
             runtime.cleanup();
             // The crate keeps silent about what it could not remove.
             match directory.try_exists() {
@@ -341,13 +358,16 @@ impl Session {
         }
     }
 
-    /// The whole environment of the next process.
-    fn process_env(&self) -> BTreeMap<String, String> {
-        let mut env = self.env.clone();
-        env.extend(self.action_env.clone());
+    /// The whole environment of the next process, and what is taken from a login's.
+    fn process_env(&self) -> Variables {
         let directory = self.working_directory().to_string_lossy().into_owned();
-        env.insert("OPENJD_SESSION_WORKING_DIR".to_owned(), directory);
-        apply(&mut env, &self.entered);
+        let own = self.env.iter().chain(&self.action_env);
+        let own = own.map(|(name, value)| (name.clone(), Some(value.clone())));
+        let mut env: Variables = own.collect();
+        env.insert("OPENJD_SESSION_WORKING_DIR".to_owned(), Some(directory));
+        for entered in &self.entered {
+            env.extend(entered.variables.clone());
+        }
         env
     }
 
@@ -417,7 +437,7 @@ impl Session {
         &mut self,
         environment: &EnvironmentDetails,
         role: Role,
-        env: BTreeMap<String, String>,
+        env: Variables,
     ) -> Result<Option<Program>, String> {
         let Some(own) = &environment.environment.script else {
             return Ok(None);
@@ -440,7 +460,7 @@ impl Session {
         &mut self,
         script: &Script<'_>,
         mut base: SymbolTable,
-        env: BTreeMap<String, String>,
+        env: Variables,
     ) -> Result<Program, String> {
         self.workshop.add_path_mapping(&mut base)?;
         let mut variables = BTreeMap::new();
@@ -470,6 +490,7 @@ impl Session {
             args,
             env,
             directory,
+            user: self.job_user.clone(),
             timeout,
             method,
             may_leave_services,

@@ -5,12 +5,12 @@
 //! a timeout without notice, waits for every holder of the output, reads lines of any length,
 //! loses the number of a fatal signal and adds the worker's own environment.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -20,7 +20,10 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use crate::job_user::{JobUser, Script, hear};
+
 use super::Cancel;
+use super::action::Variables;
 use super::lines::{Line, Lines};
 use super::notify;
 use super::secrets::Secrets;
@@ -40,8 +43,10 @@ pub(super) enum Method {
 pub(super) struct Program {
     /// The command and its arguments.
     pub args: Vec<String>,
-    pub env: BTreeMap<String, String>,
+    pub env: Variables,
     pub directory: PathBuf,
+    /// Whose process it is, if not the worker's.
+    pub user: Option<Arc<JobUser>>,
     pub timeout: Option<Duration>,
     pub method: Method,
     /// Processes that the action leaves behind may go on, as an environment's services do.
@@ -87,18 +92,24 @@ pub(super) struct NotStarted {
 /// A process group; everything in it is killed when this is dropped before `disarm`.
 struct Group {
     id: Option<Pid>,
+    /// Whose processes these are: nobody else may signal them.
+    user: Option<Arc<JobUser>>,
 }
 
 impl Group {
     fn signal(&self, signal: Signal) {
-        if let Some(id) = self.id {
-            // It fails only when nobody is left, which is what a signal is for.
-            let _ = kill_process_group(id, signal);
+        match (self.id, &self.user) {
+            (Some(id), Some(user)) => user.signal(id, signal),
+            (Some(id), None) => {
+                // It fails only when nobody is left, which is what a signal is for.
+                let _ = kill_process_group(id, signal);
+            }
+            (None, _) => {}
         }
     }
 
-    fn disarm(mut self) -> Option<Pid> {
-        self.id.take()
+    fn disarm(&mut self) {
+        self.id = None;
     }
 }
 
@@ -111,12 +122,12 @@ impl Drop for Group {
 /// Processes that an environment started and left running. Their output is read and thrown
 /// away, so that they do not fail on writing; they are killed when this is dropped.
 pub(super) struct Services {
-    group: Option<Pid>,
+    group: Group,
     drained: tokio::task::JoinHandle<()>,
 }
 
 impl Services {
-    fn new(group: Option<Pid>, mut output: pipe::Receiver) -> Self {
+    fn new(group: Group, mut output: pipe::Receiver) -> Self {
         let drained = tokio::spawn(async move {
             let mut buffer = vec![0; 4096];
             while output.read(&mut buffer).await.is_ok_and(|n| n > 0) {}
@@ -128,8 +139,8 @@ impl Services {
 impl Drop for Services {
     fn drop(&mut self) {
         // With its output closed the group may be gone and its number another's.
-        if !self.drained.is_finished() {
-            drop(Group { id: self.group });
+        if self.drained.is_finished() {
+            self.group.disarm();
         }
         self.drained.abort();
     }
@@ -162,7 +173,10 @@ pub(super) async fn run(
         output,
         child,
         pipe,
-        group: Group { id },
+        group: Group {
+            id,
+            user: program.user.clone(),
+        },
         exit: None,
         cause: None,
         alarm: alarm(Alarm::Timeout, program.timeout),
@@ -188,21 +202,39 @@ fn start(program: &Program) -> Result<(Child, pipe::Receiver), NotStarted> {
     let (reader, writer) = io::pipe().map_err(not_started)?;
     let errors = writer.try_clone().map_err(not_started)?;
     let pipe = pipe::Receiver::from_owned_fd(OwnedFd::from(reader)).map_err(not_started)?;
+    let mut builder = match &program.user {
+        Some(user) => user.login_shell(),
+        None => own(command, args, program),
+    };
+    let script = program.user.as_ref().map(|_| script(program));
+    let script = script.transpose().map_err(not_started)?;
+    builder.stdout(writer).stderr(errors);
+    let mut child = builder.spawn().map_err(not_started)?;
+    // The builder keeps the pipe's writing end, without whose end the output never ends.
+    drop(builder);
+    if let Some(script) = script {
+        hear(&mut child, script.into_bytes());
+    }
+    Ok((child, pipe))
+}
+
+fn own(command: &str, args: &[String], program: &Program) -> Command {
     let mut builder = Command::new(command);
+    let env = program.env.iter();
     builder
         .args(args)
         .env_clear()
-        .envs(&program.env)
+        .envs(env.filter_map(|(name, value)| Some((name, value.as_ref()?))))
         .current_dir(&program.directory)
         .stdin(Stdio::null())
-        .stdout(writer)
-        .stderr(errors)
         .process_group(0)
         .kill_on_drop(true);
-    let child = builder.spawn().map_err(not_started)?;
-    // The builder keeps the pipe's writing end, without whose end the output never ends.
-    drop(builder);
-    Ok((child, pipe))
+    builder
+}
+
+fn script(program: &Program) -> io::Result<String> {
+    let made = Script::running(&program.args, &program.env, &program.directory);
+    made.map(Script::text).map_err(io::Error::other)
 }
 
 fn alarm(kind: Alarm, after: Option<Duration>) -> Option<(Alarm, Instant)> {
@@ -364,13 +396,13 @@ impl Running<'_> {
         }
     }
 
-    fn ended(self, open: bool) -> Ended {
+    fn ended(mut self, open: bool) -> Ended {
         let exit_code = self.exit.map(exit_code);
         let leave = self.program.may_leave_services && self.cause.is_none();
         let services = if open && leave {
             self.output
                 .note("Processes that the action left behind go on until the session ends");
-            Some(Services::new(self.group.disarm(), self.pipe))
+            Some(Services::new(self.group, self.pipe))
         } else {
             if open {
                 self.output

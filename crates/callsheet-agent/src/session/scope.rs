@@ -2,6 +2,8 @@
 //! by an environment's hook (extension WRAP_ACTIONS).
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +15,8 @@ use openjd_model::job::{Action, EmbeddedFile};
 use openjd_model::symbol_table::SymbolTable;
 use openjd_sessions::embedded_files::{EmbeddedFiles, EmbeddedFilesScope, symtab_key};
 use openjd_sessions::{PathFormat, PathMappingRule};
+
+use crate::job_user::JobUser;
 
 use super::details::EnvironmentDetails;
 use super::process::Method;
@@ -94,8 +98,8 @@ pub(super) struct HookFiles(Option<(EmbeddedFiles, Vec<(String, ExprValue)>)>);
 /// Where and with what a session's scripts are made ready.
 pub(super) struct Workshop {
     pub session_id: String,
-    pub directory: PathBuf,
     pub files_directory: PathBuf,
+    user: Option<Arc<JobUser>>,
     rules: Arc<Vec<PathMappingRule>>,
     library: Arc<FunctionLibrary>,
     /// Number of the next path mapping file.
@@ -111,15 +115,15 @@ impl Workshop {
     /// `rules` with the longest source path first.
     pub fn new(
         session_id: String,
-        directory: &Path,
         files_directory: &Path,
         rules: Vec<PathMappingRule>,
+        user: Option<Arc<JobUser>>,
     ) -> Self {
         let rules = Arc::new(rules);
         Self {
             session_id,
-            directory: directory.to_owned(),
             files_directory: files_directory.to_owned(),
+            user,
             library: library_with(&rules),
             rules,
             next_file: 0,
@@ -148,17 +152,18 @@ impl Workshop {
             .map_err(|e| format!("let cannot be resolved: {e}"))
     }
 
-    /// Writes the path mapping rules for a script that maps paths itself.
+    /// Writes the path mapping rules for a script that maps paths itself, where no job can have put
+    /// something else under the name.
     pub fn add_path_mapping(&mut self, symbols: &mut SymbolTable) -> Result<(), String> {
         let name = format!("pathmapping_{}.json", self.next_file);
         self.next_file += 1;
-        let file = self.directory.join(name);
+        let file = self.files_directory.join(name);
         let content = if self.rules.is_empty() {
             serde_json::json!({})
         } else {
             serde_json::json!({ "version": "pathmapping-1.0", "path_mapping_rules": *self.rules })
         };
-        std::fs::write(&file, content.to_string())
+        self.write(&file, &content.to_string())
             .map_err(|e| format!("{} cannot be written: {e}", file.display()))?;
         set(
             symbols,
@@ -167,6 +172,14 @@ impl Workshop {
         )?;
         let file = ExprValue::new_path(file.to_string_lossy().into_owned(), PathFormat::host());
         set(symbols, "Session.PathMappingRulesFile", file)
+    }
+
+    fn write(&self, file: &Path, text: &str) -> io::Result<()> {
+        let mut file = File::create_new(file)?;
+        if let Some(user) = &self.user {
+            user.show_file(&file)?;
+        }
+        file.write_all(text.as_bytes())
     }
 
     /// Writes a script's files and resolves its action, or the hook that wraps it.
@@ -220,7 +233,8 @@ impl Workshop {
         symbols: &mut SymbolTable,
     ) -> Result<EmbeddedFiles, String> {
         let directory = self.files_directory.clone();
-        let mut placed = EmbeddedFiles::new(scope, directory, &self.session_id);
+        let user = self.user.as_ref().map(|user| user.for_runtime());
+        let mut placed = EmbeddedFiles::new(scope, directory, &self.session_id).with_user(user);
         placed
             .allocate_file_paths(files, symbols)
             .map_err(|e| e.to_string())?;

@@ -1,17 +1,21 @@
 //! `callsheet worker`: runs jobs for a fleet. It speaks the public protocol only.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use callsheet_agent::{AgentConfig, CapabilityOverrides, Sensitive};
+use callsheet_agent::{AgentConfig, CapabilityOverrides, JobUserName, JobUsers, Sensitive};
 use clap::{Args, ValueEnum};
 
 use super::Globals;
 use crate::connection::{Key, key_of};
 use crate::control::Control;
+use crate::data_dir::mode_of;
 use crate::logging;
 use crate::provision::WORKER_PROFILE;
 use crate::refusal::{Naming, Refusal, Result};
 use crate::supervise::stop_signal;
+
+/// Neither the owner nor the group.
+const OTHERS: u32 = 0o007;
 
 #[derive(Debug, Args)]
 pub struct Worker {
@@ -80,6 +84,27 @@ pub struct Worker {
         hide_env_values = true
     )]
     pub state_dir: Option<PathBuf>,
+    /// Where sessions work, if jobs run as other users: these have to get there [default: in the
+    /// state folder, where they do not]
+    #[arg(
+        long,
+        env = "CALLSHEET_SESSION_ROOT_DIR",
+        value_name = "FOLDER",
+        hide_env_values = true
+    )]
+    pub session_root_dir: Option<PathBuf>,
+    /// Runs all jobs as this user and group, whatever their queue's jobRunAsUser says
+    #[arg(
+        long,
+        env = "CALLSHEET_POSIX_JOB_USER",
+        value_name = "USER:GROUP",
+        conflicts_with = "run_jobs_as_agent_user",
+        hide_env_values = true
+    )]
+    pub posix_job_user: Option<JobUserName>,
+    /// Runs all jobs as the worker's own user, from whom nothing of the worker's is safe
+    #[arg(long, env = "CALLSHEET_RUN_JOBS_AS_AGENT_USER", hide_env_values = true)]
+    pub run_jobs_as_agent_user: bool,
     /// How much of the job attachments that it brought the worker keeps for later sessions; 0 keeps
     /// nothing
     #[arg(
@@ -147,14 +172,25 @@ impl Worker {
             access_key_id: key.access_key_id,
             secret_access_key: Sensitive::new(key.secret),
             data_dir,
+            session_root: self.session_root_dir.clone(),
+            job_users: self.job_users(),
             attachments_cache_bytes: self.attachments_cache_gib.saturating_mul(1 << 30),
             capabilities: CapabilityOverrides::default(),
             drain_limit: AgentConfig::DEFAULT_DRAIN_LIMIT,
         })
     }
 
+    fn job_users(&self) -> JobUsers {
+        match &self.posix_job_user {
+            Some(name) => JobUsers::One(name.clone()),
+            None if self.run_jobs_as_agent_user => JobUsers::Worker,
+            None => JobUsers::OfQueue,
+        }
+    }
+
     fn key(&self) -> Result<Key> {
         let file = &self.credentials_file;
+        refuse_open_to_all(file)?;
         let text = std::fs::read_to_string(file)
             .naming("cannot read", file)
             .map_err(|refusal| refusal.next("name another file with --credentials-file"))?;
@@ -166,4 +202,18 @@ impl Worker {
             .next("copy `worker-credentials` from the server's data folder")
         })
     }
+}
+
+/// Jobs of other users would read it. A group may: a service manager hands keys over like that.
+fn refuse_open_to_all(file: &Path) -> Result<()> {
+    // One that is not there is told of by whoever reads it.
+    let mode = mode_of(file).unwrap_or_default();
+    if mode & OTHERS == 0 {
+        return Ok(());
+    }
+    Err(Refusal::new(format!(
+        "`{}` holds a key but everybody may read it (mode {mode:04o})",
+        file.display()
+    ))
+    .next(format!("chmod o-rwx '{}'", file.display())))
 }

@@ -94,6 +94,7 @@ pub(super) fn rig_of(parameters: Value, path_mapping: Value) -> Rig {
         session_id: "session-1".to_owned(),
         job,
         working_root: root.path().join("sessions"),
+        job_user: None,
         env: BTreeMap::from([("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".to_owned())]),
         path_mapping,
         log: Arc::clone(&log) as Arc<dyn LogSink>,

@@ -136,6 +136,7 @@ async fn a_huge_line_is_split_in_bounded_memory() {
         session_id: "session-1".to_owned(),
         job: JobDetails::default(),
         working_root: root.path().to_owned(),
+        job_user: None,
         env: BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
         path_mapping: Vec::new(),
         log: Arc::clone(&count) as Arc<dyn LogSink>,
