@@ -8,8 +8,8 @@ import tempfile
 import uuid
 
 from harness.clients import CLIENTS
+from harness.server import binary
 
-RULES = "/etc/sudoers.d/callsheet-conformance"
 # Whoever reads only the profile that an agent makes for a job does not find the endpoint.
 KEPT = 'Defaults env_keep += "AWS_ENDPOINT_URL AWS_DISABLE_HOST_PREFIX_INJECTION"\n'
 
@@ -21,20 +21,36 @@ def run(*words):
 
 
 @contextlib.contextmanager
-def job_user():
-    """The name of a new user, and of a group, for whom sudo keeps the endpoint."""
-    name = f"job-{uuid.uuid4().hex[:8]}"
+def new_user(prefix):
+    """The name of a new user, and of a group."""
+    name = f"{prefix}-{uuid.uuid4().hex[:8]}"
     run("useradd", "--system", "--user-group", "--create-home", "--shell", "/bin/bash", name)
     try:
-        with open(RULES, "w") as file:
-            os.fchmod(file.fileno(), 0o440)
-            file.write(KEPT)
-        run("visudo", "--check", "--quiet")
         yield name
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(RULES)
         run("userdel", "--remove", name)
+
+
+@contextlib.contextmanager
+def rules(name, text):
+    """What sudo is told besides, in a file of this name."""
+    path = f"/etc/sudoers.d/callsheet-{name}"
+    try:
+        with open(path, "w") as file:
+            os.fchmod(file.fileno(), 0o440)
+            file.write(text)
+        run("visudo", "--check", "--quiet")
+        yield
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+@contextlib.contextmanager
+def job_user():
+    """The name of a new user, and of a group, for whom sudo keeps the endpoint."""
+    with new_user("job") as name, rules(name, KEPT):
+        yield name
 
 
 @contextlib.contextmanager
@@ -72,3 +88,63 @@ def agent_for(user, version, folder):
     with open(os.path.join(made, f"lib/python{minor}/site-packages/agent.pth"), "w") as file:
         file.write(packages + "\n")
     return [os.path.join(made, "bin/python3"), "-c", starts]
+
+
+class OurWorker:
+    """`callsheet worker` as a service's user, set up as docs/job-users.md says. Its environment and
+    its files hold `canaries`, which are nobody else's to see."""
+
+    def __init__(self, callsheet, user, folder, *words):
+        self.folder, self.user = folder, user
+        self.program = os.path.join(folder, "callsheet")
+        if not os.path.exists(self.program):
+            shutil.copy(binary(), self.program)
+        self.home = tempfile.mkdtemp(prefix="worker-", dir=folder)
+        self.sessions = os.path.join(folder, "sessions")
+        os.makedirs(self.sessions, exist_ok=True)
+        self.key = os.path.join(self.home, "credentials")
+        self.state = os.path.join(self.home, "state")
+        shutil.copy(os.path.join(callsheet.data_dir, "worker-credentials"), self.key)
+        os.mkdir(self.state, 0o700)
+        # Open folders around it: each thing has to be safe by itself.
+        os.chmod(self.home, 0o755)
+        os.chmod(self.key, 0o600)
+        for path in (self.sessions, self.home, self.key, self.state):
+            shutil.chown(path, user, user)
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": self.home, "STUDIO_TOKEN": "canary-env",
+            "CALLSHEET_CREDENTIALS_FILE": self.key}
+        with open(self.key) as file:
+            key = dict(line.strip().split(" = ") for line in file if " = " in line)
+        self.canaries = ["canary-env", key["aws_secret_access_key"]]
+        self.output = open(os.path.join(self.home, "output"), "a+")
+        self.command = [
+            "setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", self.program,
+            "worker", "--endpoint", callsheet.endpoint, "--farm-id", callsheet.farm_id,
+            "--fleet-id", callsheet.fleet_id, "--state-dir", self.state,
+            "--session-root-dir", self.sessions, *words]
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, cwd=self.home, stdin=subprocess.DEVNULL,
+            stdout=self.output, stderr=subprocess.STDOUT)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def text(self):
+        self.output.seek(0)
+        return self.output.read()[-20_000:]
+
+    def left(self):
+        """What is below the folders of sessions."""
+        return sorted(os.path.join(parent, name) for parent, folders, files in os.walk(self.sessions)
+                      for name in folders + files)
+
+    def close(self):
+        self.process.terminate()
+        code = self.process.wait(timeout=60)
+        self.output.close()
+        assert code == 0, f"the worker ended with {code}"
