@@ -112,8 +112,8 @@ class OurWorker:
         for path in (self.sessions, self.home, self.key, self.state):
             shutil.chown(path, user, user)
         self.environment = {
-            "PATH": os.environ["PATH"], "HOME": self.home, "STUDIO_TOKEN": "canary-env",
-            "CALLSHEET_CREDENTIALS_FILE": self.key}
+            "PATH": os.environ["PATH"], "HOME": self.home, "LANG": "C.UTF-8",
+            "STUDIO_TOKEN": "canary-env", "CALLSHEET_CREDENTIALS_FILE": self.key}
         with open(self.key) as file:
             key = dict(line.strip().split(" = ") for line in file if " = " in line)
         self.canaries = ["canary-env", key["aws_secret_access_key"]]
@@ -140,7 +140,8 @@ class OurWorker:
 
     def left(self):
         """What is below the folders of sessions."""
-        return sorted(os.path.join(parent, name) for parent, folders, files in os.walk(self.sessions)
+        walk = os.walk(self.sessions)
+        return sorted(os.path.join(parent, name) for parent, folders, files in walk
                       for name in folders + files)
 
     def close(self):

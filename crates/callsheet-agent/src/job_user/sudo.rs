@@ -16,6 +16,9 @@ use super::JobUser;
 /// Where nobody put a `PATH`.
 const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+/// All that a user of jobs has of the worker's environment: no login says it everywhere.
+const LANGUAGE: [&str; 4] = ["LANG", "LC_ALL", "LC_CTYPE", "TZ"];
+
 /// Signals a process group that is the user's. It tries again while only `sudo` is in it, on its
 /// way to become the user: otherwise whoever cancels at once would miss what comes then.
 const SIGNAL: &str = r#"
@@ -101,8 +104,8 @@ pub fn hear(child: &mut Child, text: Vec<u8>) {
     }
 }
 
-/// With nothing of the worker's environment, whatever sudo is set up to keep, and in a session of
-/// its own: there is no terminal that sudo could ask on or a job could write to, and the process is
+/// With nothing else of the worker's environment, whatever sudo is set up to keep, and in a session
+/// of its own: there is no terminal that sudo could ask on or a job could write to, and the process is
 /// the first of its group.
 fn sudo(user: &str, group: &str) -> std::process::Command {
     let path = std::env::var_os("PATH").unwrap_or_else(|| USUAL_PATH.into());
@@ -111,6 +114,11 @@ fn sudo(user: &str, group: &str) -> std::process::Command {
         .args(["sudo", "-n", "-u", user, "-g", group])
         .env_clear()
         .env("PATH", path)
+        .envs(
+            LANGUAGE
+                .iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
         // A folder that everybody may be in.
         .current_dir("/");
     command
