@@ -300,7 +300,7 @@ fn claim(
 
 /// The signed headers with their values; an `x-amz-*` header that is not among them could have
 /// been added by anybody on the way.
-fn signed_values<'a>(
+pub(super) fn signed_values<'a>(
     names: &'a [String],
     headers: &HeaderMap,
 ) -> Result<Vec<(&'a str, String)>, AuthFailure> {

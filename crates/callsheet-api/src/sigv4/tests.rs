@@ -1,3 +1,5 @@
+mod suite;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 
