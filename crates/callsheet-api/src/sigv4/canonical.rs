@@ -6,12 +6,16 @@ use percent_encoding::percent_decode_str;
 
 use super::S3;
 
+/// The part of a query that holds its signature.
+pub(super) const SIGNATURE: &str = "X-Amz-Signature";
+
 /// What a request says, in the terms of the signature.
 pub(super) struct Parts<'a> {
     pub method: &'a str,
     pub raw_path: &'a str,
     pub raw_query: &'a str,
     pub service: &'a str,
+    pub is_presigned: bool,
     /// In the order in which they are signed.
     pub headers: &'a [(&'a str, String)],
 }
@@ -23,7 +27,7 @@ pub(super) fn canonical_request(parts: &Parts<'_>) -> String {
     text.push('\n');
     write_path(&mut text, parts.raw_path, parts.service);
     text.push('\n');
-    write_query(&mut text, parts.raw_query);
+    write_query(&mut text, parts.raw_query, parts.is_presigned);
     text.push('\n');
     for (name, value) in parts.headers {
         text.push_str(name);
@@ -61,16 +65,20 @@ fn write_path(text: &mut String, raw_path: &str, service: &str) {
     }
 }
 
-/// Sorted by name and value; the signature itself is left out.
-fn write_query(text: &mut String, raw_query: &str) {
+/// Sorted by name and value. The signature itself is left out, where it stands in the query and
+/// once: a second one would be something that nobody signed.
+fn write_query(text: &mut String, raw_query: &str, is_presigned: bool) {
     let pairs = raw_query.split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (encoded_again(name), encoded_again(value))
-    });
     let mut pairs: Vec<_> = pairs
-        .filter(|(name, _)| name != "X-Amz-Signature")
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .collect();
+    let signature = pairs.iter().position(|(name, _)| *name == SIGNATURE);
+    if let (true, Some(at)) = (is_presigned, signature) {
+        pairs.remove(at);
+    }
+    let pairs = pairs.into_iter();
+    let pairs = pairs.map(|(name, value)| (encoded_again(name), encoded_again(value)));
+    let mut pairs: Vec<_> = pairs.collect();
     pairs.sort_unstable();
     for (index, (name, value)) in pairs.iter().enumerate() {
         let before = if index == 0 { "" } else { "&" };
@@ -78,13 +86,15 @@ fn write_query(text: &mut String, raw_query: &str) {
     }
 }
 
-/// What stands in a query is encoded already, but perhaps not in the one canonical way.
+/// What stands in a query is encoded already, but perhaps not in the one canonical way. A plus is a
+/// space, as it is for whoever reads the query: else one could be put where `%2B` was signed.
 fn encoded_again(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     if raw.bytes().all(is_unreserved) {
         text.push_str(raw);
     } else {
-        encode(&mut text, &percent_decode_str(raw).collect::<Vec<u8>>());
+        let spaced = raw.replace('+', " ");
+        encode(&mut text, &percent_decode_str(&spaced).collect::<Vec<u8>>());
     }
     text
 }

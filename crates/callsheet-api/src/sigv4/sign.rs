@@ -51,6 +51,7 @@ pub fn sign_declared(request: &SignRequest<'_>, body_hash: &str) -> Vec<(&'stati
         raw_path: request.raw_path,
         raw_query: request.raw_query,
         service: request.service,
+        is_presigned: false,
         headers: &headers,
     });
     let hash = sha256_hex(format!("{canonical}{body_hash}").as_bytes());

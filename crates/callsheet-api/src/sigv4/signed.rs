@@ -4,7 +4,7 @@ use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use subtle::ConstantTimeEq as _;
 
-use super::canonical::{Parts, canonical_request, trimmed};
+use super::canonical::{Parts, SIGNATURE, canonical_request, trimmed};
 use super::key::hex;
 use super::{
     ALGORITHM, AuthFailure, S3, SCOPE_END, SigningKey, UNSIGNED_PAYLOAD, sha256_hex, time,
@@ -74,7 +74,7 @@ impl Signed {
         let signed_at_ms = time::parse(&claim.amz_date).ok_or(AuthFailure::Malformed(
             "its date is not of the form 20241124T083000Z",
         ))?;
-        if !claim.amz_date.starts_with(&claim.day) {
+        if claim.amz_date.get(..8) != Some(claim.day.as_str()) {
             return Err(AuthFailure::Malformed(
                 "its scope is of another day than its date",
             ));
@@ -85,6 +85,7 @@ impl Signed {
             raw_path,
             raw_query,
             service: &claim.service,
+            is_presigned: claim.expires_s.is_some(),
             headers: &signed_headers,
         });
         let declared_payload = text_of(headers, "x-amz-content-sha256")?;
@@ -218,11 +219,14 @@ fn claim_in_header(headers: &HeaderMap) -> Result<Option<Claim>, AuthFailure> {
     }
     let (mut credential, mut signed_headers, mut signature) = (None, None, None);
     for part in rest.split(',') {
-        match part.trim().split_once('=') {
-            Some(("Credential", value)) => credential = Some(value),
-            Some(("SignedHeaders", value)) => signed_headers = Some(value),
-            Some(("Signature", value)) => signature = Some(value),
+        let (place, value) = match part.trim().split_once('=') {
+            Some(("Credential", value)) => (&mut credential, value),
+            Some(("SignedHeaders", value)) => (&mut signed_headers, value),
+            Some(("Signature", value)) => (&mut signature, value),
             Some(_) | None => return Err(AuthFailure::Malformed("it has an unknown part")),
+        };
+        if place.replace(value).is_some() {
+            return Err(AuthFailure::Malformed("it has a part twice"));
         }
     }
     let amz_date = text_of(headers, "x-amz-date")?;
@@ -258,7 +262,7 @@ fn claim_in_query(raw_query: &str) -> Result<Option<Claim>, AuthFailure> {
     claim(
         value("X-Amz-Credential").as_deref(),
         value("X-Amz-SignedHeaders").as_deref(),
-        value("X-Amz-Signature").as_deref(),
+        value(SIGNATURE).as_deref(),
         value("X-Amz-Date").as_deref(),
         Some(expires_s),
     )
@@ -309,8 +313,15 @@ pub(super) fn signed_values<'a>(
     }
     for name in headers.keys() {
         let name = name.as_str();
-        if name.starts_with("x-amz-") && !names.iter().any(|signed| signed == name) {
+        let is_amz = name.starts_with("x-amz-");
+        if is_amz && !names.iter().any(|signed| signed == name) {
             return Err(AuthFailure::Incomplete("an x-amz- header is not signed"));
+        }
+        // Signed as one, joined by a comma, but read as the first: the cut must not be movable.
+        if (is_amz || name == "host") && headers.get_all(name).iter().nth(1).is_some() {
+            return Err(AuthFailure::Malformed(
+                "the host or an x-amz- header stands twice",
+            ));
         }
     }
     names

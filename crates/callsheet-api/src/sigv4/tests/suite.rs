@@ -84,6 +84,7 @@ impl Case {
             raw_path: &self.path,
             raw_query: &self.query,
             service: "service",
+            is_presigned: self.query.contains("X-Amz-Signature"),
             headers: &headers,
         });
         Some(text + hash)
