@@ -68,16 +68,24 @@ fn bind_query(
             .filter(|member| member.location == Location::Query);
         let Some(member) = found else { continue };
         let text = decoded_plus(raw_value).ok_or_else(|| unreadable(member.name, "the query"))?;
-        bind_query_member(member, text, members);
+        bind_query_member(member, text, members)?;
     }
     Ok(())
 }
 
-/// A list repeats its name; of anything else the last value counts.
-fn bind_query_member(member: &Member, text: String, members: &mut Map<String, Value>) {
+/// A list repeats its name. Of anything else there is one value: the signature does not tell which
+/// of two came first.
+fn bind_query_member(
+    member: &Member,
+    text: String,
+    members: &mut Map<String, Value>,
+) -> Result<(), Exception> {
     let Kind::List { item, .. } = &member.shape.kind else {
-        members.insert(member.name.to_owned(), typed(member.shape, text));
-        return;
+        let before = members.insert(member.name.to_owned(), typed(member.shape, text));
+        return match before {
+            None => Ok(()),
+            Some(_) => Err(unparsable(member.name, "must stand in the query once")),
+        };
     };
     let value = typed(item, text);
     match members.get_mut(member.name) {
@@ -86,6 +94,7 @@ fn bind_query_member(member: &Member, text: String, members: &mut Map<String, Va
             members.insert(member.name.to_owned(), Value::Array(vec![value]));
         }
     }
+    Ok(())
 }
 
 /// A text that is no number stays a text, which the check then refuses by its path.
@@ -133,6 +142,9 @@ fn decoded_plus(raw: &str) -> Option<String> {
 }
 
 fn unreadable(member: &str, place: &str) -> Exception {
-    let message = format!("must be UTF-8 in {place}");
-    refusal(vec![Violation::unparsable(member, message)])
+    unparsable(member, &format!("must be UTF-8 in {place}"))
+}
+
+fn unparsable(member: &str, message: &str) -> Exception {
+    refusal(vec![Violation::unparsable(member, message.to_owned())])
 }

@@ -214,6 +214,8 @@ fn what_cannot_be_parsed_is_told_by_its_path() {
         "maxResults=",
         "maxResults=1.5",
         "maxResults=4294967297",
+        "maxResults=1&maxResults=1",
+        "maxResults=1&max%52esults=2",
     ] {
         let (reason, fields) = refused(ask::<calls::ListFarms>(path, query, ""));
         assert_eq!(
@@ -344,6 +346,12 @@ fn what_is_no_route_is_an_unknown_operation() {
         ("GET", ""),
         ("GET", "*"),
         ("GET", "/2023-10-12/farms/a/"),
+        ("GET", "/2023-10-12/farms/"),
+        ("GET", "/2023-10-12//farms"),
+        ("GET", "/2023-10-12/./farms"),
+        ("GET", "/2023-10-12/farms/."),
+        ("GET", "/2023-10-12/farms/a/queues/.."),
+        ("DELETE", "/2023-10-12/farms/a/members/.."),
         ("GET", "/2024-10-12/farms"),
         ("TRACE", "/2023-10-12/farms"),
         ("GET", "/2023-10-12/farms/a/b/c/d/e/f/g/h/i/j/k/l/m/n"),
