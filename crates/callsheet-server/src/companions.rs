@@ -2,10 +2,12 @@
 //! they answer is `callsheet_companions`'; here is who asks. Who may is in `auth/logs.rs`.
 
 use bytes::Bytes;
+use callsheet_api::sigv4::Signed;
 use callsheet_companions::logs::{self, Place, Refusal};
 use callsheet_companions::sts::{self, CallerIdentity};
 use http::request::Parts;
-use http::{Response, StatusCode};
+use http::{Response, StatusCode, header};
+use percent_encoding::percent_decode_str;
 
 use crate::audit;
 use crate::auth::logs::may_reach;
@@ -23,8 +25,8 @@ pub(crate) enum Service {
     Sts,
 }
 
-/// The one neighbour whose bodies may be large, so that it is told apart before they are read.
-pub(crate) const S3: &str = "s3";
+const S3: &str = "s3";
+const SCOPE_OF_S3: &str = "/s3/aws4_request";
 
 const TARGET: &str = "x-amz-target";
 
@@ -47,6 +49,23 @@ impl Service {
             Self::Deadline
         }
     }
+}
+
+/// The one neighbour whose bodies may be large, so that it is told apart before they are read. Its
+/// clients read nothing but its own words, so it also answers where a signature for it is spoilt.
+pub(crate) fn is_for_s3(claimed: &Result<Signed, Stranger>, parts: &Parts) -> bool {
+    match claimed {
+        Ok(signed) => signed.service() == S3,
+        Err(_) => names_s3(parts),
+    }
+}
+
+fn names_s3(parts: &Parts) -> bool {
+    let authorization = parts.headers.get(header::AUTHORIZATION);
+    let in_header = authorization.and_then(|value| value.to_str().ok());
+    let in_query = parts.uri.query().unwrap_or_default();
+    let in_query = percent_decode_str(in_query).decode_utf8_lossy();
+    in_header.is_some_and(|value| value.contains(SCOPE_OF_S3)) || in_query.contains(SCOPE_OF_S3)
 }
 
 fn is_for_logs(parts: &Parts) -> bool {

@@ -91,10 +91,8 @@ async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer
         return health::answer(cx, asked).await;
     }
     let claimed = verify::claim(&parts);
-    if let Ok(signed) = &claimed
-        && signed.service() == companions::S3
-    {
-        return objects::answer(cx, signed, parts, incoming, request_id).await;
+    if companions::is_for_s3(&claimed, &parts) {
+        return objects::answer(cx, claimed, parts, incoming, request_id).await;
     }
     let body = match body::read(incoming, &parts.headers, cx.config.max_body_bytes).await {
         Ok(body) => body,

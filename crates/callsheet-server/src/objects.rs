@@ -47,7 +47,7 @@ impl Objects {
 
 pub(crate) async fn answer(
     cx: &Cx,
-    signed: &Signed,
+    claimed: Result<Signed, Stranger>,
     parts: Parts,
     body: Incoming,
     request_id: &str,
@@ -56,7 +56,8 @@ pub(crate) async fn answer(
     // Who waits for our word before it sends learns the answer without sending.
     let waits = parts.headers.contains_key(header::EXPECT);
     let (body, lender) = LentBody::new(body);
-    let mut response = match admit(cx, signed, &parts).await {
+    let key_id = claimed.as_ref().map_or("", Signed::access_key_id).to_owned();
+    let mut response = match admit(cx, claimed, &parts).await {
         Ok((caller, asker)) => {
             let asked = audit::Request::new(request_id, &parts.extensions);
             let path = parts.uri.path().to_owned();
@@ -71,7 +72,7 @@ pub(crate) async fn answer(
             drop(body);
             let asked = audit::Request::new(request_id, &parts.extensions);
             let name = stranger.exception().name();
-            audit::keep_stranger(cx, asked, signed.access_key_id(), name).await;
+            audit::keep_stranger(cx, asked, &key_id, name).await;
             stranger_response(&stranger, request_id).map(s3::Body::from)
         }
     };
@@ -190,10 +191,15 @@ fn metrics_name(method: &Method) -> &'static str {
 }
 
 /// The body is not read yet, so its hash is what the headers declare; who reads it compares.
-async fn admit(cx: &Cx, signed: &Signed, parts: &Parts) -> Result<(Caller, Asker), Stranger> {
-    let caller = verify::caller(cx, signed, &parts.headers, &[]).await?;
+async fn admit(
+    cx: &Cx,
+    claimed: Result<Signed, Stranger>,
+    parts: &Parts,
+) -> Result<(Caller, Asker), Stranger> {
+    let signed = claimed?;
+    let caller = verify::caller(cx, &signed, &parts.headers, &[]).await?;
     let grant = grant(cx, &caller).await.map_err(Stranger::Trouble)?;
-    let key = verify::key(cx, signed).await?.ok_or(Stranger::Unknown)?;
+    let key = verify::key(cx, &signed).await?.ok_or(Stranger::Unknown)?;
     let asker = Asker {
         access_key_id: caller.access_key_id.clone(),
         secret: key.secret().to_owned(),
