@@ -7,6 +7,7 @@
 
 mod mangle;
 mod targets;
+mod wire;
 
 use std::path::{Path, PathBuf};
 
@@ -72,12 +73,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn request_readers() {
-    fuzz("request", targets::request, mangle::every_request(), CASES);
+    fuzz("request", wire::request, mangle::every_request(), CASES);
 }
 
 #[test]
 fn signatures() {
-    fuzz("signature", targets::signature, Vec::new(), CASES);
+    fuzz("signature", wire::signature, Vec::new(), CASES);
 }
 
 #[test]
