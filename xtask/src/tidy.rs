@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("callsheet-api", &[]),
     ("callsheet-core", &["callsheet-api"]),
     ("callsheet-companions", &["callsheet-api"]),
+    ("callsheet-policy", &["callsheet-api"]),
     ("callsheet-store", &["callsheet-api", "callsheet-core"]),
     (
         "callsheet-server",
@@ -23,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "callsheet-api",
             "callsheet-companions",
             "callsheet-core",
+            "callsheet-policy",
             "callsheet-store",
         ],
     ),
@@ -40,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "callsheet-api",
             "callsheet-attachments",
             "callsheet-client",
+            "callsheet-policy",
             "callsheet-server",
             "callsheet-store",
         ],

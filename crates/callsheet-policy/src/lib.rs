@@ -10,5 +10,5 @@ mod question;
 mod schema;
 
 pub use action::{Action, OwnAction};
-pub use policies::{Policies, Refused, schema_text};
+pub use policies::{BUILT_IN, Policies, Refused, schema_text};
 pub use question::{Asked, Level, Place, Question, Who};

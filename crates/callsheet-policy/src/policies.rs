@@ -7,7 +7,8 @@ use cedar_policy::{
 use crate::Question;
 use crate::schema;
 
-const BUILT_IN: [(&str, &str); 3] = [
+/// The policies that come with callsheet: names and texts.
+pub const BUILT_IN: [(&str, &str); 3] = [
     (
         "administrators.cedar",
         include_str!("../policies/administrators.cedar"),

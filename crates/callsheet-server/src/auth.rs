@@ -15,9 +15,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use callsheet_api::Exception;
 use callsheet_api::extension::principals::PrincipalId;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
+use callsheet_api::{Exception, Timestamp};
 use callsheet_policy::{Action, Asked, Level, Place, Policies, Question, Who};
 use callsheet_store::Tx;
 use callsheet_store::paths::{
@@ -321,6 +321,20 @@ impl Caller {
             place: on.place(),
             asked,
         })
+    }
+
+    /// As it is now, for a request that goes on. Nothing, if it was disabled meanwhile.
+    pub(crate) async fn renewed(&self, cx: &Cx, now: Timestamp) -> Result<Option<Self>> {
+        let Some(id) = self.principal.id() else {
+            return Ok(Some(self.clone()));
+        };
+        let standing = cx.standings.of(&cx.store, id, now).await?;
+        Ok(standing.map(|standing| {
+            let mut caller = self.clone();
+            caller.rights.standing = Some(standing);
+            caller.rights.on_job = None;
+            caller
+        }))
     }
 
     /// May it do everything?

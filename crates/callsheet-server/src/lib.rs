@@ -41,5 +41,5 @@ pub use context::ServerConfig;
 pub use events::{EventFile, EventSettings};
 pub use external_store::{ExternalStore, Reached};
 pub use provision::{FirstRun, KeyRole, Provisioned};
-pub use start::{Server, StartError, open};
+pub use start::{Server, StartError, open, policy_files};
 pub use throttle::RequestRate;

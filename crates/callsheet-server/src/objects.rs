@@ -56,7 +56,10 @@ pub(crate) async fn answer(
     // Who waits for our word before it sends learns the answer without sending.
     let waits = parts.headers.contains_key(header::EXPECT);
     let (body, lender) = LentBody::new(body);
-    let key_id = claimed.as_ref().map_or("", Signed::access_key_id).to_owned();
+    let key_id = claimed
+        .as_ref()
+        .map_or("", Signed::access_key_id)
+        .to_owned();
     let mut response = match admit(cx, claimed, &parts).await {
         Ok((caller, asker)) => {
             let asked = audit::Request::new(request_id, &parts.extensions);

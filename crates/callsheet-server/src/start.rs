@@ -78,7 +78,7 @@ impl Cx {
 }
 
 /// Of whoever runs this server, by their names.
-fn policy_files(data_dir: &Path) -> Result<Vec<(String, String)>, StartError> {
+pub fn policy_files(data_dir: &Path) -> Result<Vec<(String, String)>, StartError> {
     let path = data_dir.join(POLICIES_FOLDER);
     let unreadable = |why| StartError::Unreadable {
         path: path.clone(),

@@ -2,6 +2,7 @@
 //! tells of them, so they are described here; a test of the server compares a real answer.
 
 mod events;
+mod principals;
 
 use serde_json::{Map, Value, json};
 
@@ -45,6 +46,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     let summary = "Where a job, step or task is, by its id alone";
     paths.push((path, get("FindPath", summary, &[id], "CallsheetWorkPath")));
     paths.extend(events::paths());
+    paths.extend(principals::paths());
     paths
 }
 
@@ -218,6 +220,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ),
     ];
     schemas.extend(events::schemas());
+    schemas.extend(principals::schemas());
     schemas
 }
 

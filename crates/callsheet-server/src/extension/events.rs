@@ -46,6 +46,7 @@ pub(crate) async fn stream(cx: &Cx, caller: &Caller, parts: &Parts) -> Result<Re
     let (sender, chunks) = mpsc::channel(CHUNKS);
     let teller = Teller {
         cx: cx.clone(),
+        caller: caller.clone(),
         level: Level::of(&asked.filter),
         filter: asked.filter,
         feed,
@@ -175,6 +176,7 @@ fn wish_until(cx: &Cx, now: Timestamp) -> Timestamp {
 /// Tells one client.
 struct Teller {
     cx: Cx,
+    caller: Caller,
     level: Level,
     filter: EventFilter,
     feed: Feed,
@@ -212,6 +214,9 @@ impl Teller {
     /// An id alone is no event, but the client remembers it.
     async fn beat(&mut self) -> std::result::Result<(), Trouble> {
         let now = self.cx.clock.now();
+        if !self.still_may(now).await? {
+            return Err(Trouble::Over);
+        }
         let renew_ms = i64::from(self.cx.config.events.retention_s) * 500;
         if now.as_ms() - self.wished_at.as_ms() >= renew_ms {
             let (level, until) = (self.level, wish_until(&self.cx, now));
@@ -224,6 +229,23 @@ impl Teller {
         let id = self.mark.of(self.feed);
         self.send(format!(": heartbeat\nid: {id}\n\n")).await?;
         Ok(())
+    }
+
+    /// Rights may have been taken away since the client began to listen.
+    async fn still_may(&mut self, now: Timestamp) -> std::result::Result<bool, Trouble> {
+        let renewed = self.caller.renewed(&self.cx, now).await;
+        let Some(caller) = renewed.map_err(Trouble::Store)? else {
+            return Ok(false);
+        };
+        let filter = self.filter.clone();
+        let asked = self.cx.store.read("still_may_listen", move |tx| {
+            may_listen(tx, &caller, &filter)
+        });
+        match asked.await {
+            Ok(()) => Ok(true),
+            Err(Error::Answer(_)) => Ok(false),
+            Err(why) => Err(Trouble::Store(why)),
+        }
     }
 
     async fn tell_all(&mut self) -> std::result::Result<(), Trouble> {

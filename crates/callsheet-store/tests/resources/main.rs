@@ -9,6 +9,7 @@
 #[path = "../reads/farm.rs"]
 mod farm;
 mod objects;
+mod principals;
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{

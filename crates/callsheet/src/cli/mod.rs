@@ -16,6 +16,7 @@ mod job_download_output;
 mod job_logs;
 mod job_wait;
 mod own_routes;
+mod policy;
 mod principals;
 mod server;
 mod submit;
@@ -101,6 +102,9 @@ pub enum Command {
     /// Say who may do what on a farm, queue, fleet or job
     #[command(subcommand)]
     Member(principals::member::Member),
+    /// Look at the policies that decide who may do what
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Say who changed what, and who was refused
     Audit(audit::Audit),
     /// Say why a job, step or task is not running
@@ -141,6 +145,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Host(host) => host.run(&globals),
         Command::Key(key) => key.run(&globals),
         Command::Member(member) => member.run(&globals),
+        Command::Policy(policy) => policy.run(&globals),
         Command::Audit(audit) => audit.run(&globals),
         Command::Explain(explain) => explain.run(&globals),
         Command::Events(events) => events.run(&globals),

@@ -44,7 +44,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn in_path(name: &str) -> Value {
+pub(super) fn in_path(name: &str) -> Value {
     json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
 }
 
@@ -53,21 +53,21 @@ fn of(name: &str) -> Value {
     json!({"application/json": {"schema": schema}})
 }
 
-fn asks(id: &str, summary: &str, parameters: &[Value], answer: &str) -> Value {
+pub(super) fn asks(id: &str, summary: &str, parameters: &[Value], answer: &str) -> Value {
     json!({
         "operationId": id, "summary": summary, "parameters": parameters,
         "responses": with_refusals(&of(answer)),
     })
 }
 
-fn sends(id: &str, summary: &str, parameters: &[Value], body: &str) -> Value {
+pub(super) fn sends(id: &str, summary: &str, parameters: &[Value], body: &str) -> Value {
     json!({
         "operationId": id, "summary": summary, "parameters": parameters,
         "requestBody": {"required": true, "content": of(body)},
     })
 }
 
-fn answering(mut operation: Value, answer: &str) -> Value {
+pub(super) fn answering(mut operation: Value, answer: &str) -> Value {
     operation["responses"] = json!(with_refusals(&of(answer)));
     operation
 }
