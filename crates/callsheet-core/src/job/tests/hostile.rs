@@ -109,3 +109,44 @@ fn too_many_steps_are_refused_before_they_are_decoded() {
         "steps: has 2001 steps; the most are 2000"
     );
 }
+
+/// What an expression may take of time and memory is bounded, and a pattern's automaton too.
+#[test]
+fn expressions_that_grow_without_end_are_refused() {
+    for expression in [
+        "'x' * 1000000000",
+        "len([1] * 1000000000)",
+        "len(range(1000000000))",
+        "sum([a for a in range(1000000000)])",
+        "sum([sum([a for a in range(10000)]) for b in range(10000)])",
+        "re_match('a', '(((a{1000}){1000}){1000}){1000}')",
+        "'a'.replace('', 'x' * 100000).replace('', 'x' * 100000)",
+    ] {
+        let yaml = format!(
+            "{{specificationVersion: jobtemplate-2023-09, extensions: [EXPR],
+               name: \"{{{{ {expression} }}}}\",
+               steps: [{{name: A, script: {{actions: {{onRun: {{command: x}}}}}}}}]}}"
+        );
+        let error = plan(&yaml).unwrap_err();
+        assert_eq!(error.faults()[0].path, "name", "{expression}: {error}");
+    }
+}
+
+/// The product of many small dimensions, and ranges within lists.
+#[test]
+fn small_dimensions_that_multiply_are_counted_and_refused() {
+    let definitions: String = (0..16)
+        .map(|at| format!("        - {{name: P{at}, type: INT, range: 1-1000}}\n"))
+        .collect();
+    let names: Vec<String> = (0..16).map(|at| format!("P{at}")).collect();
+    for combination in [names.join(" * "), format!("({}) * P0", names.join(", "))] {
+        let space = format!(
+            "      combination: \"{combination}\"\n      taskParameterDefinitions:\n{definitions}"
+        );
+        plan(&with_space("", &space)).unwrap_err();
+    }
+    let ranges = vec!["1-1000000000:3"; 5_000].join(",");
+    let space =
+        format!("      taskParameterDefinitions: [{{name: A, type: INT, range: \"{ranges}\"}}]");
+    plan(&with_space("", &space)).unwrap_err();
+}
