@@ -12,6 +12,7 @@ mod logs;
 pub mod s3;
 mod signed;
 mod sts;
+mod unsigned;
 
 pub use aws_credential_types::Credentials;
 pub use aws_sdk_deadline as sdk;
@@ -22,7 +23,9 @@ pub use credentials::{SharedCredentials, static_key};
 pub use deadline::{Endpoint, HOLD_HEADER, Patience, connect, connect_patiently, connect_to_aws};
 pub use event_stream::{EventStream, StreamEvent};
 pub use extension::ExtensionClient;
+pub use http_client::trust;
 pub use in_json::InJson;
 pub use logs::{LogEvent, LogsClient, LogsPage};
 pub use signed::CallError;
 pub use sts::{Identity, StsClient};
+pub use unsigned::{Unsigned, get_unsigned};

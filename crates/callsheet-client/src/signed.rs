@@ -31,6 +31,17 @@ pub enum CallError {
 }
 
 impl CallError {
+    /// With its causes, of which the last says most: that a certificate is not trusted, say.
+    pub(crate) fn no_answer(error: impl std::error::Error) -> Self {
+        let mut words = error.to_string();
+        let mut cause = error.source();
+        while let Some(why) = cause {
+            words += &format!(": {why}");
+            cause = why.source();
+        }
+        CallError::NoAnswer(words)
+    }
+
     /// Whether the same request may well succeed later.
     pub fn may_pass(&self) -> bool {
         match self {
@@ -107,7 +118,7 @@ impl SignedService {
     pub async fn stream(&self, path: &str, now: SystemTime) -> Result<ByteStream, CallError> {
         let request = self.signed("GET", path, &[], Vec::new(), now)?;
         let response = self.connector.call(request).await;
-        let response = response.map_err(|error| CallError::NoAnswer(error.to_string()))?;
+        let response = response.map_err(CallError::no_answer)?;
         if response.status().is_success() {
             return Ok(ByteStream::new(response.into_body()));
         }
@@ -118,7 +129,7 @@ impl SignedService {
     async fn call(&self, request: Request) -> Result<Vec<u8>, CallError> {
         let answered = tokio::time::timeout(self.timeout, async {
             let response = self.connector.call(request).await;
-            let response = response.map_err(|error| CallError::NoAnswer(error.to_string()))?;
+            let response = response.map_err(CallError::no_answer)?;
             read(response).await
         });
         let late = || CallError::NoAnswer(format!("nothing in {} s", self.timeout.as_secs()));
@@ -182,7 +193,7 @@ async fn collect(body: SdkBody) -> Result<Vec<u8>, CallError> {
     let bytes = ByteStream::new(body)
         .collect()
         .await
-        .map_err(|error| CallError::NoAnswer(error.to_string()))?;
+        .map_err(CallError::no_answer)?;
     Ok(bytes.to_vec())
 }
 

@@ -7,8 +7,6 @@ use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
 
-/// A body that comes slower than this is not worth a connection.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// So much of a body that is too large is thrown away before its sender is told; without that a
 /// sender that is still busy sending would see a broken connection and not the reason.
 const MOST_DISCARDED: usize = 64 * 1024 * 1024;
@@ -22,7 +20,13 @@ pub(crate) enum Unread {
     Broken(String),
 }
 
-pub(crate) async fn read<B>(body: B, headers: &HeaderMap, most: usize) -> Result<Bytes, Unread>
+/// A body that takes longer than `patience` is not worth a connection.
+pub(crate) async fn read<B>(
+    body: B,
+    headers: &HeaderMap,
+    most: usize,
+    patience: Duration,
+) -> Result<Bytes, Unread>
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: std::fmt::Display,
@@ -37,7 +41,7 @@ where
         .and_then(|text| text.parse::<usize>().ok())
         .unwrap_or(0);
     let reading = collect(body, length, most);
-    tokio::time::timeout(PATIENCE, reading)
+    tokio::time::timeout(patience, reading)
         .await
         .unwrap_or(Err(Unread::TooSlow))
 }
@@ -108,7 +112,7 @@ mod tests {
     async fn pieces_are_joined_and_the_limit_is_exact() {
         let read_all = async |pieces: &[&'static [u8]], most| {
             let pieces = Pieces(pieces.iter().copied().collect());
-            read(pieces, &HeaderMap::new(), most).await
+            read(pieces, &HeaderMap::new(), most, Duration::from_secs(60)).await
         };
         assert_eq!(
             read_all(&[b"ab", b"", b"cd", b"e"], 5).await,

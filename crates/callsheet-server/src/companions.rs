@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use callsheet_api::sigv4::Signed;
 use callsheet_companions::logs::{self, Place, Refusal};
+use callsheet_companions::s3;
 use callsheet_companions::sts::{self, CallerIdentity};
 use http::request::Parts;
 use http::{Response, StatusCode, header};
@@ -16,6 +17,7 @@ use crate::auth::{Caller, Principal};
 use crate::context::Cx;
 use crate::http::Answer;
 use crate::log_archive::Archive;
+use crate::outgoing::Outgoing;
 
 /// Which service a request is for. The signature says it; S3 paths and ours could be alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,25 @@ const fn metrics_name(operation: logs::Operation) -> &'static str {
         logs::Operation::PutLogEvents => "logs.PutLogEvents",
         logs::Operation::PutRetentionPolicy => "logs.PutRetentionPolicy",
     }
+}
+
+/// In the words of the neighbour that was asked; None if it was none.
+pub(crate) fn overloaded(
+    signed_for: &str,
+    parts: &Parts,
+    why: &'static str,
+    request_id: &str,
+) -> Option<Response<Outgoing>> {
+    if signed_for == S3 {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return Some(s3::refusal(status, "SlowDown", why, request_id).map(Into::into));
+    }
+    let response = match Service::of(signed_for, parts)? {
+        Service::Deadline => return None,
+        Service::Logs => Refusal::internal(&why).response(),
+        Service::Sts => sts::refuse(StatusCode::BAD_REQUEST, "Throttling", why, request_id),
+    };
+    Some(response.map(Into::into))
 }
 
 pub(crate) fn logs_stranger(stranger: &Stranger) -> Response<Bytes> {

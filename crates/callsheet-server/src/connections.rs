@@ -4,39 +4,51 @@
 //! sets aside 16 KiB for each. So a connection that is silent for a moment is taken apart: only its
 //! socket stays, until more comes.
 
+mod heard;
+mod http_2;
+
 use std::convert::Infallible;
-use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Buf as _, Bytes};
-use http::{HeaderValue, Request, Response, header};
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, Version, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
+use crate::bounds::{Bounds, seconds};
 use crate::context::Cx;
+use crate::crowd::Seat;
 use crate::http::serve;
 use crate::outgoing::Outgoing;
+use crate::tls::Tls;
+use crate::wire::Wire;
+use heard::{Heard, Kept, Line};
 
 /// A connection that was accepted just before the end has its first request on the way; whoever
 /// talks to us meanwhile is told to come back on another connection.
 const LAST_CALL: Duration = Duration::from_millis(100);
-/// How long a request's head may take, and how long a connection may rest: longer than clients keep
-/// theirs.
-const PATIENCE: Duration = Duration::from_secs(120);
 /// What is read ahead of a body, and written ahead of a client, of each connection. A request's head
 /// must fit into it.
 const MOST_BUFFERED: usize = 128 * 1024;
 /// How often a connection that talks is looked at, whether it is silent.
 const TALKS_FOR: Duration = Duration::from_millis(100);
+/// How long a handshake may take.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// How TLS begins: no request of HTTP has such a byte.
+const BEGINS_TLS: u8 = 0x16;
+/// What somebody reads who does not know that this is TLS.
+const NOT_PLAIN: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n\
+    Content-Length: 47\r\nConnection: close\r\n\r\nthis server speaks TLS: call it with https://\r\n";
 
 /// Serves connections until `shutdown`; then answers what is under way, for at most `drain`.
 ///
@@ -45,6 +57,7 @@ const TALKS_FOR: Duration = Duration::from_millis(100);
 pub(crate) async fn run(
     cx: Cx,
     listener: TcpListener,
+    tls: Option<Tls>,
     shutdown: impl Future<Output = ()> + Send,
     drain: Duration,
 ) {
@@ -52,6 +65,7 @@ pub(crate) async fn run(
     let (end, has_ended) = watch::channel(());
     let house = House {
         cx: Arc::new(cx),
+        tls: tls.clone(),
         is_ending: Arc::default(),
         has_ended,
     };
@@ -60,6 +74,7 @@ pub(crate) async fn run(
         biased;
         () = shutdown => {}
         () = accept(house, &listener) => {}
+        () = stay_fresh(tls.as_ref()) => {}
     }
     drop(listener);
     is_ending.store(true, Ordering::Relaxed);
@@ -77,15 +92,53 @@ pub(crate) async fn run(
 #[derive(Clone)]
 struct House {
     cx: Arc<Cx>,
+    tls: Option<Tls>,
     /// Answers are the last ones of their connections.
     is_ending: Arc<AtomicBool>,
     has_ended: watch::Receiver<()>,
 }
 
+impl House {
+    fn bounds(&self) -> &Bounds {
+        &self.cx.config.bounds
+    }
+
+    /// What answers the requests of a connection.
+    fn service(
+        &self,
+        line: &Arc<Line>,
+    ) -> impl Service<
+        Request<Incoming>,
+        Response = Response<Outgoing>,
+        Error = Infallible,
+        Future: Send + 'static,
+    > + use<> {
+        let (cx, is_ending) = (Arc::clone(&self.cx), Arc::clone(&self.is_ending));
+        let line = Arc::clone(line);
+        // In a box of its own, which is gone with its answer: a connection keeps room for what it
+        // serves as long as it lives.
+        hyper::service::service_fn(move |request| {
+            let (cx, is_ending) = (Arc::clone(&cx), Arc::clone(&is_ending));
+            let asked = line.asked();
+            Box::pin(async move {
+                let answered = answer(cx, request, &is_ending).await;
+                answered.map(|answer| answer.map(|body| body.keeping(asked)))
+            })
+        })
+    }
+}
+
+async fn stay_fresh(tls: Option<&Tls>) {
+    match tls {
+        Some(tls) => tls.stay_fresh().await,
+        None => std::future::pending().await,
+    }
+}
+
 async fn accept(house: House, listener: &TcpListener) {
     loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
             Err(why) => {
                 // Mostly too many open files: they close by themselves, at their own pace.
                 tracing::warn!(%why, "a connection could not be accepted");
@@ -93,29 +146,85 @@ async fn accept(house: House, listener: &TcpListener) {
                 continue;
             }
         };
+        // Who finds no place is let go at once: it would only wait for others that wait.
+        let Some(seat) = house.cx.crowd.admit(peer.ip()) else {
+            continue;
+        };
         // Answers are small and waited for.
         drop(stream.set_nodelay(true));
-        tokio::spawn(keep(house.clone(), stream));
+        tokio::spawn(welcome(house.clone(), stream, seat));
     }
 }
 
-/// Lets a connection rest until it has something to say, again and again.
-async fn keep(mut house: House, stream: TcpStream) {
+/// Finds out what a connection speaks, and listens to it until its end.
+async fn welcome(mut house: House, stream: TcpStream, _seat: Seat) {
+    let first_byte = seconds(house.bounds().first_byte_s);
     let mut kept = Kept {
-        stream,
+        wire: Wire::Plain(stream),
         begun: Bytes::new(),
     };
+    if let Some(tls) = &house.tls {
+        let Ok(Some(wire)) = timeout(HANDSHAKE, shake_hands(tls, kept.wire)).await else {
+            return;
+        };
+        kept.wire = wire;
+    }
+    let is_http_2 = match &kept.wire {
+        Wire::Tls(_) => Ok(kept.wire.agreed_on_http_2()),
+        Wire::Plain(_) => {
+            let begins = tokio::select! {
+                biased;
+                _ = house.has_ended.changed() => return,
+                begins = timeout(first_byte, http_2::is_begun(&mut kept)) => begins,
+            };
+            match begins {
+                Ok(begins) => begins,
+                Err(_) => return,
+            }
+        }
+    };
+    match is_http_2 {
+        Ok(true) => http_2::talk(&mut house, kept).await,
+        Ok(false) => keep(house, kept, first_byte).await,
+        Err(why) => tracing::debug!(%why, "a connection broke"),
+    }
+}
+
+async fn shake_hands(tls: &Tls, wire: Wire) -> Option<Wire> {
+    let Wire::Plain(mut stream) = wire else {
+        return Some(wire);
+    };
+    let mut first = [0];
+    if stream.peek(&mut first).await.ok()? == 1 && first != [BEGINS_TLS] {
+        drop(stream.write_all(NOT_PLAIN).await);
+        return None;
+    }
+    match tls.accept(stream).await {
+        Ok(stream) => Some(Wire::Tls(Box::new(stream))),
+        Err(why) => {
+            tracing::debug!(%why, "a handshake failed");
+            None
+        }
+    }
+}
+
+/// Lets a connection rest until it has something to say, again and again; at first it has to say
+/// something soon.
+async fn keep(mut house: House, mut kept: Kept, first_byte: Duration) {
+    let mut patience = first_byte;
     loop {
         if kept.begun.is_empty() {
             let more = tokio::select! {
                 biased;
-                _ = house.has_ended.changed() => return,
-                more = timeout(PATIENCE, kept.stream.readable()) => more,
+                _ = house.has_ended.changed() => None,
+                more = timeout(patience, kept.wire.more()) => more.ok().and_then(Result::ok),
             };
-            if !matches!(more, Ok(Ok(()))) {
-                return;
+            match more {
+                Some(begun) => kept.begun = begun,
+                None => return kept.wire.close().await,
             }
         }
+        patience = seconds(house.bounds().rest_s);
         // In a box, which is gone when it rests.
         match Box::pin(talk(&mut house, kept)).await {
             Some(again) => kept = again,
@@ -124,37 +233,20 @@ async fn keep(mut house: House, stream: TcpStream) {
     }
 }
 
-/// A connection at rest.
-struct Kept {
-    stream: TcpStream,
-    /// What came of the next request already.
-    begun: Bytes,
-}
-
 /// Answers requests until the connection is over, or silent.
 async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
+    let bounds = *house.bounds();
     let line = Arc::new(Line::default());
-    let (cx, is_ending) = (Arc::clone(&house.cx), Arc::clone(&house.is_ending));
-    let of_line = Arc::clone(&line);
-    // In a box of its own, which is gone with its answer: a connection keeps room for what it
-    // serves as long as it lives.
-    let service = hyper::service::service_fn(move |request| {
-        let (cx, is_ending) = (Arc::clone(&cx), Arc::clone(&is_ending));
-        let asked = of_line.asked();
-        Box::pin(async move {
-            let answered = answer(cx, request, &is_ending).await;
-            answered.map(|answer| answer.map(|body| body.keeping(asked)))
-        })
-    });
-    let io = TokioIo::new(Heard {
-        kept,
-        line: Arc::clone(&line),
-    });
+    let service = house.service(&line);
+    let io = TokioIo::new(Heard::new(kept, &line, seconds(bounds.stalled_s)));
     let mut connection = Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        // It begins with the end of a rest, because a connection at rest is not here.
+        .header_read_timeout(seconds(bounds.head_s))
+        .max_headers(bounds.headers)
+        .max_header_size(bounds.head_bytes)
         // Without `pipeline_flush`, which takes in a whole body for a client that does not read.
-        .max_buf_size(MOST_BUFFERED)
+        .max_buf_size(MOST_BUFFERED.max(bounds.head_bytes))
         .serve_connection(io, service);
     let mut look = Look {
         line: &line,
@@ -171,12 +263,12 @@ async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
     match over {
         None => {
             let parts = connection.into_parts();
-            let Kept { stream, begun } = parts.io.into_inner().kept;
+            let Kept { wire, begun } = parts.io.into_inner().kept;
             let begun = match begun.is_empty() {
                 true => parts.read_buf,
                 false => [parts.read_buf, begun].concat().into(),
             };
-            Some(Kept { stream, begun })
+            Some(Kept { wire, begun })
         }
         Some(ended) => {
             if let Err(why) = ended {
@@ -192,6 +284,14 @@ async fn answer(
     request: Request<Incoming>,
     is_ending: &AtomicBool,
 ) -> Result<Response<Outgoing>, Infallible> {
+    if request.version() == Version::HTTP_2 {
+        let is_head = request.method() == Method::HEAD;
+        let answered = serve(cx, http_2::as_http_1(request)).await;
+        return match is_head {
+            true => answered.map(http_2::to_head),
+            false => answered,
+        };
+    }
     let mut answered = serve(cx, request).await;
     if let (true, Ok(response)) = (is_ending.load(Ordering::Relaxed), &mut answered) {
         let close = HeaderValue::from_static("close");
@@ -226,102 +326,5 @@ impl Look<'_> {
             self.again.as_mut().reset(Instant::now() + TALKS_FOR);
         }
         Poll::Pending
-    }
-}
-
-/// What is known of a connection that talks.
-#[derive(Debug, Default)]
-struct Line {
-    is_answering: AtomicBool,
-    /// Something came after the last request that was heard.
-    has_begun: AtomicBool,
-    /// An answer is not out yet.
-    is_blocked: AtomicBool,
-}
-
-impl Line {
-    /// A request is heard; its answer is under way until this is dropped.
-    fn asked(self: &Arc<Self>) -> Asked {
-        self.is_answering.store(true, Ordering::Relaxed);
-        Asked(Arc::clone(self))
-    }
-
-    fn is_silent(&self) -> bool {
-        let is = |said: &AtomicBool| said.load(Ordering::Relaxed);
-        !is(&self.is_answering) && !is(&self.has_begun) && !is(&self.is_blocked)
-    }
-}
-
-struct Asked(Arc<Line>);
-
-impl Drop for Asked {
-    fn drop(&mut self) {
-        self.0.has_begun.store(false, Ordering::Relaxed);
-        self.0.is_answering.store(false, Ordering::Relaxed);
-    }
-}
-
-/// A stream that tells its line what goes through it.
-struct Heard {
-    kept: Kept,
-    line: Arc<Line>,
-}
-
-impl AsyncRead for Heard {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        if self.kept.begun.is_empty() {
-            std::task::ready!(Pin::new(&mut self.kept.stream).poll_read(cx, buffer))?;
-        } else {
-            let begun = &mut self.kept.begun;
-            let count = begun.len().min(buffer.remaining());
-            buffer.put_slice(&begun[..count]);
-            begun.advance(count);
-        }
-        if buffer.filled().len() > before {
-            self.line.has_begun.store(true, Ordering::Relaxed);
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Heard {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.kept.stream).poll_write(cx, bytes);
-        let is_blocked = written.is_pending();
-        self.line.is_blocked.store(is_blocked, Ordering::Relaxed);
-        written
-    }
-
-    /// Otherwise what is sent of a large body would be copied behind the head of its answer.
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        pieces: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.kept.stream).poll_write_vectored(cx, pieces);
-        let is_blocked = written.is_pending();
-        self.line.is_blocked.store(is_blocked, Ordering::Relaxed);
-        written
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.kept.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.kept.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.kept.stream).poll_shutdown(cx)
     }
 }

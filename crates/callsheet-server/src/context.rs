@@ -19,12 +19,16 @@ use crate::audit::Strangers;
 use crate::auth::keys::Keys;
 use crate::auth::standing::Standings;
 use crate::auth::tokens::Tokens;
+use crate::bounds::Bounds;
+use crate::crowd::Crowd;
 use crate::events::{EventSettings, Tide};
 use crate::external_store::{ExternalStore, Reached};
+use crate::load::Load;
 use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::throttle::{RequestRate, Throttle};
+use crate::tls::TlsSource;
 use crate::waiting::Waiting;
 use crate::waiting_tasks::WaitingTasks;
 
@@ -57,6 +61,8 @@ pub struct Cx {
     pub metrics: Arc<Metrics>,
     pub events: Arc<Tide>,
     pub throttle: Arc<Throttle>,
+    pub crowd: Arc<Crowd>,
+    pub load: Arc<Load>,
 }
 
 #[derive(Clone, Debug)]
@@ -85,6 +91,10 @@ pub struct ServerConfig {
     pub quotas: Quotas,
     /// How often each principal may ask. None: as often as it likes.
     pub request_rate: Option<RequestRate>,
+    /// What anybody may take before it is known who asks.
+    pub bounds: Bounds,
+    /// None: plain HTTP.
+    pub tls: Option<TlsSource>,
 }
 
 impl ServerConfig {
@@ -121,6 +131,8 @@ impl ServerConfig {
             events: EventSettings::default(),
             quotas: Quotas::default(),
             request_rate: None,
+            bounds: Bounds::default(),
+            tls: None,
         }
     }
 

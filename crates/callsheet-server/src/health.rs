@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::context::Cx;
 use crate::error::{Error, Result};
 use crate::http::{Answer, json as json_answer};
+use crate::metrics::Door;
 use crate::waiting_tasks;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,11 +93,21 @@ impl From<callsheet_store::Error> for Plain {
     }
 }
 
+fn door(cx: &Cx) -> Door {
+    let (connections, connections_turned_away) = cx.crowd.count();
+    Door {
+        held: cx.waiting.count() as u64,
+        turned_away: cx.load.turned_away(),
+        connections: connections as u64,
+        connections_turned_away,
+    }
+}
+
 async fn metrics(cx: &Cx) -> Response<Bytes> {
     let waiting = cx.waiting_tasks.count(&cx.store).await;
     let mut page = cx
         .metrics
-        .page(&cx.store.stats(), &cx.logs.stats(), cx.waiting.count());
+        .page(&cx.store.stats(), &cx.logs.stats(), &door(cx));
     if let Some(waiting) = waiting {
         waiting_tasks::write(&mut page, &waiting);
     }

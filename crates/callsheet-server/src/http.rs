@@ -22,7 +22,9 @@ use crate::audit;
 use crate::auth::verify::{self, Stranger};
 use crate::auth::{Caller, Resource};
 use crate::body::{self, Unread};
+use crate::bounds::seconds;
 use crate::context::Cx;
+use crate::load::COME_AGAIN_S;
 use crate::outgoing::Outgoing;
 use crate::{api, companions, extension, health, objects, unwind};
 
@@ -90,15 +92,24 @@ async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer
     if let Some(asked) = health::Asked::of(&parts) {
         return health::answer(cx, asked).await;
     }
+    if parts.headers.len() > cx.config.bounds.headers {
+        return Answer::new("unread", too_many_headers(cx.config.bounds.headers));
+    }
     let claimed = verify::claim(&parts);
+    let Some(_working) = cx.load.begin() else {
+        let service = claimed.as_ref().map(Signed::service).unwrap_or_default();
+        return Answer::new("overloaded", overloaded(service, &parts, request_id));
+    };
     if companions::is_for_s3(&claimed, &parts) {
         return objects::answer(cx, claimed, parts, incoming, request_id).await;
     }
-    let body = match body::read(incoming, &parts.headers, cx.config.max_body_bytes).await {
+    if let Err(why) = refuse_encoded(&parts) {
+        return Answer::new("unread", closing(refuse(&why)));
+    }
+    let (most, patience) = (cx.config.max_body_bytes, seconds(cx.config.bounds.body_s));
+    let body = match body::read(incoming, &parts.headers, most, patience).await {
         Ok(body) => body,
-        Err(unread) => {
-            return Answer::new("unread", unread_body(&unread, cx.config.max_body_bytes));
-        }
+        Err(unread) => return Answer::new("unread", unread_body(&unread, most)),
     };
     if parts.method == Method::POST && parts.uri.path() == TELEMETRY_PATH {
         // Accepted, so that clients are content, and thrown away.
@@ -222,10 +233,44 @@ fn turned_away(service: companions::Service, stranger: &Stranger, request_id: &s
     Answer::new("turned_away", response)
 }
 
+/// Nothing of the request has been read but its head.
+fn overloaded(signed_for: &str, parts: &Parts, request_id: &str) -> Response<Outgoing> {
+    let why = "the server works on as many requests as it may; try again soon";
+    companions::overloaded(signed_for, parts, why, request_id)
+        .unwrap_or_else(|| refuse(&Exception::throttling(COME_AGAIN_S, why)).map(Into::into))
+}
+
+/// Nobody compresses what is signed; and what is never unpacked cannot grow.
+fn refuse_encoded(parts: &Parts) -> Result<(), Exception> {
+    let encoding = parts.headers.get(header::CONTENT_ENCODING);
+    match encoding.filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        None => Ok(()),
+        Some(encoding) => Err(validation(format!(
+            "the body is encoded as {encoding:?}; send it as it is"
+        ))),
+    }
+}
+
+/// Whatever is still on its way must not be taken for the next request.
+fn closing(mut response: Response<Bytes>) -> Response<Bytes> {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
+}
+
+fn validation(why: String) -> Exception {
+    Exception::validation(ValidationExceptionReason::Other, Vec::new(), why)
+}
+
+fn too_many_headers(most: usize) -> Response<Bytes> {
+    let why = format!("the request has more than {most} headers");
+    let mut response = refuse(&validation(why));
+    *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    response
+}
+
 fn unread_body(unread: &Unread, most_bytes: usize) -> Response<Bytes> {
-    let validation =
-        |why: String| Exception::validation(ValidationExceptionReason::Other, Vec::new(), why);
-    let mut response = match unread {
+    let response = match unread {
         Unread::TooLarge => {
             let why = format!("the request is too large; at most {most_bytes} bytes are read");
             let mut response = refuse(&validation(why));
@@ -239,10 +284,7 @@ fn unread_body(unread: &Unread, most_bytes: usize) -> Response<Bytes> {
         }
         Unread::Broken(why) => refuse(&validation(format!("the request cannot be read: {why}"))),
     };
-    // Whatever is still on its way must not be taken for the next request.
-    let close = HeaderValue::from_static("close");
-    response.headers_mut().insert(header::CONNECTION, close);
-    response
+    closing(response)
 }
 
 /// An exception as Deadline's clients know it.

@@ -37,6 +37,15 @@ struct Requests {
     buckets: [AtomicU64; BUCKETS.len()],
 }
 
+/// Who is there, and who found no place.
+#[derive(Debug, Default)]
+pub struct Door {
+    pub held: u64,
+    pub turned_away: u64,
+    pub connections: u64,
+    pub connections_turned_away: u64,
+}
+
 /// Counts a request as being answered, for as long as it lives.
 #[derive(Debug)]
 pub struct InFlight(Arc<Metrics>);
@@ -85,7 +94,7 @@ impl Metrics {
     }
 
     /// The whole page.
-    pub fn page(&self, store: &Stats, logs: &Stats, held: usize) -> String {
+    pub fn page(&self, store: &Stats, logs: &Stats, door: &Door) -> String {
         let mut page = String::with_capacity(16 * 1024);
         // Writing to a string cannot fail.
         let _ = self.write_requests(&mut page);
@@ -96,7 +105,18 @@ impl Metrics {
                 "gauge",
                 self.in_flight.load(Relaxed),
             ),
-            ("callsheet_requests_held", "gauge", held as u64),
+            ("callsheet_requests_held", "gauge", door.held),
+            (
+                "callsheet_requests_turned_away_total",
+                "counter",
+                door.turned_away,
+            ),
+            ("callsheet_connections", "gauge", door.connections),
+            (
+                "callsheet_connections_turned_away_total",
+                "counter",
+                door.connections_turned_away,
+            ),
             (
                 "callsheet_panics_total",
                 "counter",
@@ -208,7 +228,11 @@ mod tests {
         metrics.answered("GetJob", 200, Duration::from_micros(3_000));
         metrics.answered("GetJob", 404, Duration::from_secs(90));
         let _in_flight = metrics.begin();
-        let page = metrics.page(&Stats::default(), &Stats::default(), 3);
+        let door = Door {
+            held: 3,
+            ..Door::default()
+        };
+        let page = metrics.page(&Stats::default(), &Stats::default(), &door);
         let has = |line: &str| assert!(page.lines().any(|found| found == line), "{line}\n{page}");
         let name = "callsheet_request_duration_seconds";
         has(&format!(

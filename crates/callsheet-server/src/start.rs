@@ -10,8 +10,11 @@ use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Options, Sealer, Store};
 
 use crate::context::{Clock, Cx, ServerConfig};
+use crate::crowd::Crowd;
+use crate::load::Load;
 use crate::objects::Objects;
 use crate::throttle::Throttle;
+use crate::tls::{Tls, TlsError};
 use crate::waiting::Waiting;
 use crate::{background, connections};
 
@@ -32,6 +35,8 @@ pub enum StartError {
     Failed(#[from] crate::error::Error),
     #[error("the listening socket cannot be used: {0}")]
     Socket(std::io::Error),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     #[error("opening the store panicked")]
     Panicked,
     #[error("a policy cannot be used: {0}; `callsheet policy check` looks at it without a start")]
@@ -54,6 +59,8 @@ impl Cx {
         let objects = Objects::new(&config.data_dir, store.clone(), clock.clone(), ids.clone());
         Ok(Self {
             throttle: Arc::new(Throttle::new(config.request_rate, &clock)),
+            crowd: Arc::new(Crowd::new(&config.bounds)),
+            load: Arc::new(Load::new(config.bounds.requests)),
             objects,
             waiting: Waiting::telling(store.teller()?),
             store,
@@ -145,10 +152,11 @@ impl Server {
     ) -> Result<(), StartError> {
         listener.set_nonblocking(true).map_err(StartError::Socket)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Socket)?;
+        let tls = self.cx.config.tls.as_ref().map(Tls::open).transpose()?;
         // Before anybody is answered, so that no change is missed.
         background::events::wish(&self.cx).await?;
         let background = background::start(&self.cx);
-        connections::run(self.cx, listener, shutdown, DRAIN).await;
+        connections::run(self.cx, listener, tls, shutdown, DRAIN).await;
         for task in background {
             task.abort();
             // It was aborted between two transactions; that is all it can say.

@@ -1,5 +1,6 @@
 //! The child processes: how they are started and ended, and what they are given.
 
+use std::ffi::OsString;
 use std::future::Future;
 use std::io::Write;
 use std::os::fd::OwnedFd;
@@ -200,9 +201,15 @@ fn spawn_worker(parent: &Parent, provision: &Provision) -> std::io::Result<Child
         .arg(parent.data_dir.worker_state())
         .args(["--log-format", parent.settings.log_format.as_str()])
         .args(objects_place(&parent.settings))
+        .args(ca_file(&parent.settings))
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null());
     Child::spawn(command, ours)
+}
+
+fn ca_file(settings: &Settings) -> Vec<OsString> {
+    let file = settings.front.ca_file();
+    file.map_or_else(Vec::new, |file| vec!["--ca-file".into(), file.into()])
 }
 
 /// Nothing, if objects are where everything else is.

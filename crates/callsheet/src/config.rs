@@ -8,11 +8,12 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use callsheet_api::ids::FleetId;
-use callsheet_server::{EventFile, EventSettings, Quota};
+use callsheet_server::{Bounds, EventFile, EventSettings, Quota};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use crate::data_dir::DataDir;
+use crate::front::{Front, Tls};
 use crate::objects::{self, Objects};
 use crate::refusal::{Naming, Refusal, Result};
 
@@ -37,6 +38,61 @@ pub struct Layer {
         hide_env_values = true
     )]
     pub listen: Option<String>,
+    /// Speak TLS, with a certificate that callsheet makes and renews by itself
+    #[arg(
+        long,
+        env = "CALLSHEET_TLS",
+        value_name = "HOW",
+        hide_env_values = true,
+        conflicts_with_all = ["tls_cert", "tls_key"]
+    )]
+    pub tls: Option<Tls>,
+    /// Speak TLS with this certificate, and after it those that signed it, in PEM
+    #[arg(
+        long,
+        env = "CALLSHEET_TLS_CERT",
+        value_name = "FILE",
+        hide_env_values = true,
+        requires = "tls_key"
+    )]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key, in PEM
+    #[arg(
+        long,
+        env = "CALLSHEET_TLS_KEY",
+        value_name = "FILE",
+        hide_env_values = true,
+        requires = "tls_cert"
+    )]
+    pub tls_key: Option<PathBuf>,
+    /// A name that clients call this server by; may be given several times
+    #[arg(
+        long,
+        env = "CALLSHEET_TLS_NAME",
+        value_name = "NAME",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
+    pub tls_name: Option<Vec<String>>,
+    /// What clients are told to trust [default: with `--tls auto` callsheet's own authority]
+    #[arg(
+        long,
+        env = "CALLSHEET_TLS_CA",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub tls_ca: Option<PathBuf>,
+    /// Speak plain HTTP on an address that other machines reach, as behind a TLS proxy
+    #[arg(
+        long,
+        env = "CALLSHEET_INSECURE_HTTP",
+        hide_env_values = true,
+        num_args = 0..=1,
+        default_missing_value = "true",
+        require_equals = true,
+        value_name = "BOOL"
+    )]
+    pub insecure_http: Option<bool>,
     /// Where to keep everything: `sqlite:PATH` or `postgres://…` [default: in the data folder]
     #[arg(
         long,
@@ -179,6 +235,9 @@ pub struct Layer {
     /// How many there may be of each, by the quotas' names.
     #[arg(skip)]
     pub quotas: Option<BTreeMap<String, Most>>,
+    /// What anybody may take of the server.
+    #[arg(skip)]
+    pub bounds: Option<Bounds>,
     /// An S3 store of one's own that keeps the objects.
     #[arg(skip)]
     pub objects: Option<Objects>,
@@ -289,6 +348,8 @@ impl fmt::Debug for Secretive {
 pub struct Settings {
     pub data_dir: PathBuf,
     pub listen: String,
+    pub front: Front,
+    pub bounds: Bounds,
     pub store: Secretive,
     pub region: String,
     pub account_id: String,
@@ -335,6 +396,13 @@ impl Layer {
     pub fn over(self, lower: Layer) -> Layer {
         Layer {
             listen: self.listen.or(lower.listen),
+            tls: self.tls.or(lower.tls),
+            tls_cert: self.tls_cert.or(lower.tls_cert),
+            tls_key: self.tls_key.or(lower.tls_key),
+            tls_name: self.tls_name.or(lower.tls_name),
+            tls_ca: self.tls_ca.or(lower.tls_ca),
+            insecure_http: self.insecure_http.or(lower.insecure_http),
+            bounds: self.bounds.or(lower.bounds),
             store: self.store.or(lower.store),
             region: self.region.or(lower.region),
             account_id: self.account_id.or(lower.account_id),
@@ -361,8 +429,11 @@ impl Layer {
     }
 
     pub fn settle(self, data_dir: &DataDir) -> Result<Settings> {
+        let front = Front::settle(&self, data_dir)?;
         let settings = Settings {
             data_dir: data_dir.path().to_path_buf(),
+            front,
+            bounds: self.bounds.unwrap_or_default(),
             listen: self.listen.unwrap_or_else(|| DEFAULT_LISTEN.to_owned()),
             store: self.store.unwrap_or_else(|| default_store(data_dir)),
             region: self.region.unwrap_or_else(|| DEFAULT_REGION.to_owned()),
@@ -493,6 +564,12 @@ impl Settings {
         }
         if let Some(objects) = &self.objects {
             objects.check()?;
+        }
+        if let Some((name, why)) = self.bounds.refusal() {
+            return Err(
+                Refusal::misuse(format!("the setting `{name}` of [bounds] {why}"))
+                    .next("correct it in callsheet.toml; docs/running.md explains each"),
+            );
         }
         self.check_prices()?;
         self.check_quotas()

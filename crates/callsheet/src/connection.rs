@@ -15,6 +15,7 @@ use crate::provision::{PROFILE, Provision};
 use crate::refusal::{Naming, Refusal, Result};
 use crate::resources::Account;
 use crate::run_file::RunFile;
+use crate::trust::trust;
 
 /// Where the server is, and the key for it; by default what runs on the data folder.
 #[derive(Debug, Clone, Default, Args)]
@@ -28,6 +29,14 @@ pub struct Server {
         hide_env_values = true
     )]
     pub endpoint: Option<String>,
+    /// What to trust beside what this machine does [default: the data folder's; else AWS_CA_BUNDLE]
+    #[arg(
+        long,
+        env = "CALLSHEET_CA_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub ca_file: Option<PathBuf>,
     /// The region that the server calls itself [default: the data folder's]
     #[arg(
         long,
@@ -125,6 +134,7 @@ impl Server {
         let data_dir = globals.data_dir()?;
         let provision = Provision::read(&data_dir)?;
         let url = self.endpoint(&data_dir)?;
+        trust(self.ca_file(&data_dir)?.as_deref())?;
         let key = self.key(&data_dir)?;
         let made = provision.as_ref();
         let region = self
@@ -149,6 +159,15 @@ impl Server {
             Refusal::new(format!("nothing runs on `{}`", data_dir.path().display()))
                 .next("start `callsheet up`, or name a server with --endpoint")
         })
+    }
+
+    /// Whom this machine's own server is known by, unless told otherwise.
+    fn ca_file(&self, data_dir: &DataDir) -> Result<Option<PathBuf>> {
+        if self.ca_file.is_some() || self.endpoint.is_some() {
+            return Ok(self.ca_file.clone());
+        }
+        let run = RunFile::read_alive(data_dir)?;
+        Ok(run.and_then(|run| run.ca_file))
     }
 
     /// The data folder's key before that of the environment, which may well be one for AWS.

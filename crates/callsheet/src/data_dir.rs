@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use callsheet_server::TlsSource;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -146,9 +147,15 @@ impl DataDir {
         self.file("run.json")
     }
 
+    /// The authority that signs this server's certificates.
+    pub fn tls(&self) -> PathBuf {
+        self.file("tls")
+    }
+
     /// Everything that holds a secret.
-    pub fn private_files(&self) -> [PathBuf; 3] {
+    pub fn private_files(&self) -> [PathBuf; 4] {
         [
+            TlsSource::authority_key_file(&self.tls()),
             self.aws_credentials(),
             self.worker_credentials(),
             self.sealing_key(),

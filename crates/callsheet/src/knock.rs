@@ -1,13 +1,8 @@
-//! One plain request to the server, to see whether it is there: nothing is signed, nothing kept.
+//! One request to the server, to see whether it is there: nothing is signed, nothing kept.
 
-use std::io::{Error, ErrorKind, Read, Result, Write};
-use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Answers to such requests are short; more is not for us.
-const LONGEST_ANSWER_BYTES: u64 = 64 * 1024;
+use callsheet_client::{CallError, Unsigned, get_unsigned};
 
 #[derive(Debug)]
 pub struct Answer {
@@ -16,38 +11,10 @@ pub struct Answer {
     date: Option<String>,
 }
 
-pub fn get(endpoint: &str, path: &str) -> Result<Answer> {
-    let host = endpoint
-        .strip_prefix("http://")
-        .unwrap_or(endpoint)
-        .trim_end_matches('/');
-    let address = host.to_socket_addrs()?.next();
-    let address = address.ok_or_else(|| Error::new(ErrorKind::NotFound, "no such address"))?;
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    )?;
-    let mut text = Vec::new();
-    stream.take(LONGEST_ANSWER_BYTES).read_to_end(&mut text)?;
-    parse(&String::from_utf8_lossy(&text))
-        .ok_or_else(|| Error::new(ErrorKind::InvalidData, "that is no HTTP server"))
-}
-
-fn parse(text: &str) -> Option<Answer> {
-    let (head, body) = text.split_once("\r\n\r\n")?;
-    let mut lines = head.lines();
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let date = lines
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("date"))
-        .map(|(_, value)| value.trim().to_owned());
-    Some(Answer {
-        status,
-        body: body.to_owned(),
-        date,
-    })
+pub async fn get(endpoint: &str, path: &str) -> Result<Answer, CallError> {
+    let url = format!("{}{path}", endpoint.trim_end_matches('/'));
+    let Unsigned { status, body, date } = get_unsigned(&url).await?;
+    Ok(Answer { status, body, date })
 }
 
 impl Answer {
@@ -106,13 +73,5 @@ mod tests {
             Some(1_835_481_599)
         );
         assert_eq!(seconds_of("yesterday"), None);
-    }
-
-    #[test]
-    fn an_answer_is_taken_apart() {
-        let answer = parse("HTTP/1.1 503 No\r\nDate: x\r\nA: b\r\n\r\ndisk full\n").unwrap();
-        assert_eq!((answer.status, answer.body.as_str()), (503, "disk full\n"));
-        assert_eq!(answer.clock_skew(), None);
-        assert!(parse("SSH-2.0-x").is_none());
     }
 }

@@ -78,12 +78,11 @@ fn refused(address: SocketAddr, error: &std::io::Error, data_dir: &DataDir) -> R
     }
 }
 
-/// The address as a client on this machine would say it.
-pub fn endpoint(listener: &TcpListener) -> Result<String> {
-    let address = listener
+/// What is listened on, whoever bound it.
+pub fn address(listener: &TcpListener) -> Result<SocketAddr> {
+    listener
         .local_addr()
-        .map_err(|error| Refusal::new(format!("the listening socket is unusable: {error}")))?;
-    Ok(format!("http://{}", reachable(address)))
+        .map_err(|error| Refusal::new(format!("the listening socket is unusable: {error}")))
 }
 
 /// Nobody can connect to "every address"; and no client of AWS takes `[::1]`.

@@ -12,6 +12,7 @@ mod config;
 mod connection;
 mod control;
 mod data_dir;
+mod front;
 mod ini;
 mod knock;
 mod listen;
@@ -27,6 +28,7 @@ mod resources;
 mod run_file;
 mod service;
 mod supervise;
+mod trust;
 
 use std::process::ExitCode;
 

@@ -17,7 +17,7 @@ pub fn install(data_dir: &DataDir) -> Result<()> {
     let own_key = std::fs::read_to_string(&key_file).naming("cannot read", &key_file)?;
     let key = ini::section(&own_key, PROFILE).unwrap_or_default();
 
-    let settings = profile_settings(&provision.region, &run.endpoint);
+    let settings = profile_settings(&provision.region, &run.endpoint, run.ca_file.as_deref());
     let config = user_file("AWS_CONFIG_FILE", "config", &data_dir.aws_config())?;
     put(
         &config,

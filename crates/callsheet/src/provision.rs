@@ -3,11 +3,12 @@
 //! Written by the server process, because it knows the ids; read by every other command.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::data_dir::{self, DataDir, Readers};
-use crate::objects::Place;
+use crate::objects;
 use crate::refusal::Result;
 
 /// The profile of the stock clients, and that of a stock worker agent.
@@ -23,6 +24,16 @@ pub struct Provision {
     pub region: String,
 }
 
+/// Where clients find everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub endpoint: &'a str,
+    /// What they have to trust for it.
+    pub ca_file: Option<&'a Path>,
+    /// Where objects are, if not there.
+    pub objects: Option<&'a objects::Place>,
+}
+
 impl Provision {
     pub fn read(data_dir: &DataDir) -> Result<Option<Self>> {
         data_dir::read_json(&data_dir.provision_file())
@@ -30,14 +41,14 @@ impl Provision {
 
     /// Writes what clients need. The endpoint may change with each start, so the AWS files are
     /// written anew; the `deadline` CLI keeps its own settings in its file, so that one is not.
-    pub fn write(&self, data_dir: &DataDir, endpoint: &str, objects: Option<&Place>) -> Result<()> {
+    pub fn write(&self, data_dir: &DataDir, place: &Place<'_>) -> Result<()> {
         data_dir::write_json(&data_dir.provision_file(), self, Readers::Owner)?;
         let profile = format!("profile {PROFILE}");
-        let people_config = aws_config(&[&profile], &self.region, endpoint, objects);
+        let people_config = aws_config(&[&profile], &self.region, place);
         data_dir::write(&data_dir.aws_config(), &people_config, Readers::Anyone)?;
         // Past its start a stock agent forgets its profile and reads the default one.
         let profile = format!("profile {WORKER_PROFILE}");
-        let agent_config = aws_config(&[&profile, "default"], &self.region, endpoint, objects);
+        let agent_config = aws_config(&[&profile, "default"], &self.region, place);
         data_dir::write(&data_dir.agent_config(), &agent_config, Readers::Anyone)?;
         if !data_dir.deadline_config().exists() {
             let text = self.deadline_config(data_dir);
@@ -69,11 +80,12 @@ impl Provision {
 /// The section that says where objects are, and that profiles name.
 const SERVICES: &str = "callsheet-objects";
 
-fn aws_config(sections: &[&str], region: &str, endpoint: &str, objects: Option<&Place>) -> String {
+fn aws_config(sections: &[&str], region: &str, place: &Place<'_>) -> String {
     let mut text = String::from("# Written anew at each start of callsheet.\n");
     for section in sections {
-        let _ = write!(text, "[{section}]\n{}", profile_settings(region, endpoint));
-        if objects.is_some() {
+        let settings = profile_settings(region, place.endpoint, place.ca_file);
+        let _ = write!(text, "[{section}]\n{settings}");
+        if place.objects.is_some() {
             // Stores of one's own rarely have a name for each bucket.
             let _ = writeln!(
                 text,
@@ -81,7 +93,7 @@ fn aws_config(sections: &[&str], region: &str, endpoint: &str, objects: Option<&
             );
         }
     }
-    if let Some(objects) = objects {
+    if let Some(objects) = place.objects {
         let endpoint = &objects.endpoint;
         let _ = write!(
             text,
@@ -92,8 +104,14 @@ fn aws_config(sections: &[&str], region: &str, endpoint: &str, objects: Option<&
 }
 
 /// The body of a profile. Clients put a prefix before the host unless they are told not to.
-pub fn profile_settings(region: &str, endpoint: &str) -> String {
-    format!("region = {region}\nendpoint_url = {endpoint}\ndisable_host_prefix_injection = true\n")
+pub fn profile_settings(region: &str, endpoint: &str, ca_file: Option<&Path>) -> String {
+    let mut text = format!(
+        "region = {region}\nendpoint_url = {endpoint}\ndisable_host_prefix_injection = true\n"
+    );
+    if let Some(ca_file) = ca_file {
+        let _ = writeln!(text, "ca_bundle = {}", ca_file.display());
+    }
+    text
 }
 
 /// The body of a credentials file's section.
@@ -102,12 +120,7 @@ pub fn credentials(access_key_id: &str, secret: &str) -> String {
 }
 
 /// Writes one key as a credentials file that only its owner may read.
-pub fn write_key(
-    path: &std::path::Path,
-    profile: &str,
-    access_key_id: &str,
-    secret: &str,
-) -> Result<()> {
+pub fn write_key(path: &Path, profile: &str, access_key_id: &str, secret: &str) -> Result<()> {
     let text = format!("[{profile}]\n{}", credentials(access_key_id, secret));
     data_dir::write(path, &text, Readers::Owner)
 }

@@ -1,5 +1,6 @@
 //! `run.json`: what is running on this data folder, for the commands that want to find it.
 
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::process::{Pid, test_kill_process};
@@ -11,6 +12,9 @@ use crate::refusal::Result;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunFile {
     pub endpoint: String,
+    /// What clients have to trust beside what their machine does.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     pub parent_pid: u32,
     pub server_pid: Option<u32>,
     pub worker_pid: Option<u32>,
@@ -18,9 +22,10 @@ pub struct RunFile {
 }
 
 impl RunFile {
-    pub fn new(endpoint: &str) -> Self {
+    pub fn new(endpoint: &str, ca_file: Option<&Path>) -> Self {
         RunFile {
             endpoint: endpoint.to_owned(),
+            ca_file: ca_file.map(Path::to_path_buf),
             parent_pid: std::process::id(),
             server_pid: None,
             worker_pid: None,
@@ -73,7 +78,7 @@ mod tests {
         let data_dir = DataDir::locate(Some(temporary.path())).unwrap();
         assert_eq!(RunFile::read_alive(&data_dir).unwrap(), None);
 
-        let mut run = RunFile::new("http://127.0.0.1:1");
+        let mut run = RunFile::new("http://127.0.0.1:1", None);
         run.write(&data_dir).unwrap();
         assert_eq!(RunFile::read_alive(&data_dir).unwrap(), Some(run.clone()));
 

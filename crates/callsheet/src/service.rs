@@ -1,6 +1,6 @@
 //! The door to the server crate: settings in, one clear message out.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use callsheet_server::{
 use crate::config::{Events, Settings};
 use crate::control::Orders;
 use crate::data_dir::DataDir;
-use crate::provision::{self, PROFILE, Provision, WORKER_PROFILE};
+use crate::provision::{self, PROFILE, Place, Provision, WORKER_PROFILE};
 use crate::refusal::{Refusal, Result};
 
 /// A database that has not answered by then is not there.
@@ -25,8 +25,9 @@ pub struct Service {
     region: String,
 }
 
-pub async fn open(settings: &Settings) -> Result<Service> {
-    let server = callsheet_server::open(config(settings)?)
+/// `address` is what is listened on.
+pub async fn open(settings: &Settings, address: SocketAddr) -> Result<Service> {
+    let server = callsheet_server::open(config(settings, address)?)
         .await
         .map_err(|error| {
             Refusal::new(format!("the server cannot start: {error}")).next("callsheet doctor")
@@ -41,7 +42,7 @@ pub async fn open(settings: &Settings) -> Result<Service> {
 /// How many seconds of its rate a principal may use at once, unless told otherwise.
 const BURST_SECONDS: NonZeroU32 = NonZeroU32::new(2).expect("not 0");
 
-fn config(settings: &Settings) -> Result<ServerConfig> {
+fn config(settings: &Settings, address: SocketAddr) -> Result<ServerConfig> {
     Ok(ServerConfig {
         store: store_url(settings)?,
         data_dir: settings.data_dir.clone(),
@@ -59,6 +60,8 @@ fn config(settings: &Settings) -> Result<ServerConfig> {
         events: events(settings),
         quotas: quotas(settings),
         request_rate: request_rate(settings),
+        bounds: settings.bounds,
+        tls: settings.front.tls(address),
     })
 }
 
@@ -150,7 +153,12 @@ impl Service {
         }
         // Last, because its presence says that all the rest is there.
         let objects = orders.settings.objects_place();
-        provision.write(&self.data_dir, &orders.endpoint, objects.as_ref())?;
+        let place = Place {
+            endpoint: &orders.endpoint,
+            ca_file: orders.settings.front.ca_file(),
+            objects: objects.as_ref(),
+        };
+        provision.write(&self.data_dir, &place)?;
         Ok((provision, !is_known))
     }
 

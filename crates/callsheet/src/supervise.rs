@@ -42,7 +42,11 @@ impl Parent {
         data_dir.refuse_readable_keys()?;
         data_dir.refuse_full_disk()?;
         let listener = listen::listen(&settings, &data_dir)?;
-        let endpoint = listen::endpoint(&listener)?;
+        let address = listen::address(&listener)?;
+        if let Some(warning) = settings.front.admit(address)? {
+            warn!("{warning}");
+        }
+        let endpoint = settings.front.endpoint(address)?;
         let program = std::env::current_exe()
             .map_err(|error| Refusal::new(format!("cannot find our own program: {error}")))?;
         Ok(Parent {
@@ -222,7 +226,10 @@ struct Record {
 impl Record {
     fn new(parent: &Parent) -> Self {
         Record {
-            run: Arc::new(Mutex::new(RunFile::new(&parent.endpoint))),
+            run: Arc::new(Mutex::new(RunFile::new(
+                &parent.endpoint,
+                parent.settings.front.ca_file(),
+            ))),
             data_dir: parent.data_dir.clone(),
         }
     }

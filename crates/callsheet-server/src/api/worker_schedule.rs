@@ -65,7 +65,8 @@ pub async fn update_worker_schedule(
         let waits_for_work = planned.worker.waits_for_work();
         if let Some(place) = place.take().filter(|_| waits_for_work) {
             let hold_s = caller.hold_s.unwrap_or(0).min(MOST_HELD_S);
-            woken_for = place.wait(Duration::from_secs(hold_s)).await;
+            let waiting = place.wait(Duration::from_secs(hold_s));
+            woken_for = cx.load.at_rest(waiting).await;
         }
         if woken_for.is_none() {
             return answer(cx, &planned);

@@ -97,7 +97,7 @@ async fn a_request_without_the_wish_is_not_held() {
 }
 
 /// A worker that is online, and the path of its schedule.
-async fn started_worker(running: &Running) -> (Client, String) {
+pub async fn started_worker(running: &Running) -> (Client, String) {
     let host = &running.worker_host;
     let workers = format!(
         "{}/fleets/{}/workers",

@@ -6,6 +6,8 @@
 mod batches;
 mod companions;
 mod events;
+mod harm;
+mod http_2;
 mod limits;
 mod members;
 mod monitors;

@@ -191,7 +191,7 @@ impl Client {
         exchange(self.address, method, &target, &headers, body).await
     }
 
-    fn signed(&self, method: &str, target: &str, body: &[u8]) -> Vec<(String, String)> {
+    pub fn signed(&self, method: &str, target: &str, body: &[u8]) -> Vec<(String, String)> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut headers = vec![("host", self.host)];
         headers.extend(

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::Globals;
+use super::{Globals, block_on};
 use crate::config::{Layer, Settings};
 use crate::data_dir::{DataDir, mode_of};
 use crate::knock::{self, Answer};
@@ -15,6 +15,7 @@ use crate::refusal::{Refusal, Result};
 use crate::render::{self, Color, Format, Output};
 use crate::run_file::{self, RunFile};
 use crate::service;
+use crate::trust::trust;
 
 /// Under this much space writes will soon be refused.
 const SCARCE_BYTES: u64 = 1024 * 1024 * 1024;
@@ -192,7 +193,13 @@ fn settings_in_words(settings: &Settings) -> String {
 }
 
 fn running(run: &RunFile, data_dir: &DataDir, findings: &mut Vec<Finding>) {
-    match knock::get(&run.endpoint, "/readyz") {
+    let answer = trust(run.ca_file.as_deref()).and_then(|()| {
+        block_on(async {
+            let answer = knock::get(&run.endpoint, "/readyz").await;
+            answer.map_err(Refusal::new)
+        })
+    });
+    match answer {
         Ok(answer) if answer.status == 200 => {
             findings.push(ok("server", format!("ready at {}", run.endpoint)));
             findings.push(clock(&answer));
@@ -255,7 +262,11 @@ fn stopped(settings: &Settings, data_dir: &DataDir, findings: &mut Vec<Finding>)
         "nothing runs on this data folder",
         "callsheet up",
     ));
-    findings.push(match settings.address().map(std::net::TcpListener::bind) {
+    let address = settings.address().and_then(|address| {
+        settings.front.admit(address)?;
+        Ok(address)
+    });
+    findings.push(match address.map(std::net::TcpListener::bind) {
         Ok(Ok(_)) => ok("port", format!("{} is free", settings.listen)),
         Ok(Err(error)) => fail(
             "port",

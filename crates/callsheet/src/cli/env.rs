@@ -1,5 +1,7 @@
 //! `callsheet env`: what points stock clients at this server, for `eval` in a shell.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
 use super::Globals;
@@ -39,6 +41,8 @@ impl Env {
 /// Where this data folder's server is.
 struct Place {
     endpoint: String,
+    /// What clients have to trust for it.
+    ca_file: Option<PathBuf>,
     provision: Provision,
     data_dir: DataDir,
     /// Where objects are, if not there.
@@ -54,12 +58,16 @@ impl Place {
             ))
             .next("start `callsheet up` first, or name the data folder with --data-dir")
         })?;
-        let endpoint = match RunFile::read_alive(data_dir)? {
-            Some(run) => run.endpoint,
-            None => configured_endpoint(settings)?,
+        let (endpoint, ca_file) = match RunFile::read_alive(data_dir)? {
+            Some(run) => (run.endpoint, run.ca_file),
+            None => (
+                configured_endpoint(settings)?,
+                settings.front.ca_file().map(Path::to_path_buf),
+            ),
         };
         Ok(Place {
             endpoint,
+            ca_file,
             provision,
             data_dir: data_dir.clone(),
             objects: settings.objects_place(),
@@ -67,7 +75,7 @@ impl Place {
     }
 
     fn for_people(&self) -> String {
-        let file = |path: std::path::PathBuf| path.display().to_string();
+        let file = |path: PathBuf| path.display().to_string();
         let mut lines = self.common();
         lines.extend([
             set("AWS_CONFIG_FILE", &file(self.data_dir.aws_config())),
@@ -88,7 +96,7 @@ impl Place {
     /// The agent follows a profile's endpoint only while it starts, so everything but the key is
     /// a variable. The key is not: jobs would inherit it.
     fn for_agent(&self) -> String {
-        let file = |path: std::path::PathBuf| path.display().to_string();
+        let file = |path: PathBuf| path.display().to_string();
         let mut lines = self.common();
         lines.extend([
             set("AWS_CONFIG_FILE", &file(self.data_dir.agent_config())),
@@ -120,6 +128,11 @@ impl Place {
             set("AWS_EC2_METADATA_DISABLED", "true"),
             set("DEADLINE_CLOUD_TELEMETRY_OPT_OUT", "true"),
         ];
+        if let Some(file) = &self.ca_file {
+            let file = file.display().to_string();
+            // AWS's SDK for JavaScript reads none of AWS's own settings for it.
+            lines.extend(["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"].map(|name| set(name, &file)));
+        }
         if let Some(objects) = &self.objects {
             lines.push(set("AWS_ENDPOINT_URL_S3", &objects.endpoint));
         }
@@ -130,9 +143,9 @@ impl Place {
 const AGENT_REMARKS: [&str; 6] = [
     "Start it with folders of its own that exist already:",
     "  deadline-worker-agent --logs-dir L --persistence-dir P --session-root-dir S",
-    "On another machine: copy the two files named above, and let the address be one it reaches.",
+    "On another machine: copy the files named above, and let the address be one it reaches.",
     "Jobs under another user go through sudo, which drops the endpoint; in /etc/sudoers:",
-    "  Defaults env_keep += \"AWS_ENDPOINT_URL AWS_DISABLE_HOST_PREFIX_INJECTION\"",
+    "  Defaults env_keep += \"AWS_ENDPOINT_URL AWS_CA_BUNDLE AWS_DISABLE_HOST_PREFIX_INJECTION\"",
     "and no DEADLINE_WORKER_RUN_JOBS_AS_AGENT_USER.",
 ];
 
@@ -145,7 +158,7 @@ fn configured_endpoint(settings: &Settings) -> Result<String> {
         );
     }
     render::remark("callsheet: nothing runs on this data folder now");
-    Ok(format!("http://{}", crate::listen::reachable(address)))
+    settings.front.endpoint(address)
 }
 
 fn set(name: &str, value: &str) -> String {
@@ -168,13 +181,14 @@ mod tests {
     fn place(folder: &str) -> Place {
         Place {
             endpoint: "http://127.0.0.1:8720".to_owned(),
+            ca_file: None,
             provision: Provision {
                 farm_id: format!("farm-{}", "1".repeat(32)),
                 queue_id: format!("queue-{}", "2".repeat(32)),
                 fleet_id: format!("fleet-{}", "3".repeat(32)),
                 region: "us-west-2".to_owned(),
             },
-            data_dir: DataDir::locate(Some(std::path::Path::new(folder))).unwrap(),
+            data_dir: DataDir::locate(Some(Path::new(folder))).unwrap(),
             objects: None,
         }
     }
@@ -194,6 +208,17 @@ mod tests {
         });
         let line = "export AWS_ENDPOINT_URL_S3=https://s3.example\n";
         assert!(place.for_people().contains(line) && place.for_agent().contains(line));
+    }
+
+    #[test]
+    fn over_tls_clients_are_told_whom_to_trust() {
+        let mut place = place("/srv/callsheet");
+        assert!(!place.for_people().contains("AWS_CA_BUNDLE"));
+        place.ca_file = Some(PathBuf::from("/srv/callsheet/tls/ca.pem"));
+        for name in ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+            let line = format!("export {name}=/srv/callsheet/tls/ca.pem\n");
+            assert!(place.for_people().contains(&line) && place.for_agent().contains(&line));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `callsheet import aws`: farms of a Deadline Cloud account as a file that `callsheet apply` makes
 //! again here. Nothing is changed there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callsheet_client::{Endpoint, StsClient};
 use clap::{Args, Subcommand};
@@ -13,6 +13,7 @@ use crate::ini;
 use crate::refusal::{Refusal, Result};
 use crate::render::Output;
 use crate::resources::Account;
+use crate::trust::trust;
 
 #[derive(Debug, Subcommand)]
 pub enum Import {
@@ -56,6 +57,7 @@ impl Aws {
     fn run(self) -> Result<()> {
         let key = self.key()?;
         let region = self.region()?;
+        trust(self.of_profile("ca_bundle").as_deref().map(Path::new))?;
         let farms = block_on(async {
             let account = self.account(&key, &region).await?;
             account.read(self.farm_id.as_deref()).await
@@ -106,16 +108,17 @@ impl Aws {
         })
     }
 
+    fn of_profile(&self, setting: &str) -> Option<String> {
+        let file = user_file("AWS_CONFIG_FILE", "config").ok()?;
+        let text = std::fs::read_to_string(file).ok()?;
+        let profile = self.profile.as_deref().unwrap_or("default");
+        let body = ini::section(&text, &format!("profile {profile}"));
+        let body = body.or_else(|| ini::section(&text, profile))?;
+        Some(ini::setting(body, setting)?.to_owned())
+    }
+
     fn region(&self) -> Result<String> {
-        let of_profile = || -> Option<String> {
-            let file = user_file("AWS_CONFIG_FILE", "config").ok()?;
-            let text = std::fs::read_to_string(file).ok()?;
-            let profile = self.profile.as_deref().unwrap_or("default");
-            let body = ini::section(&text, &format!("profile {profile}"));
-            let body = body.or_else(|| ini::section(&text, profile))?;
-            Some(ini::setting(body, "region")?.to_owned())
-        };
-        let region = self.region.clone().or_else(of_profile);
+        let region = self.region.clone().or_else(|| self.of_profile("region"));
         region.ok_or_else(|| {
             Refusal::misuse("no region: the profile has none").next("name one with --region")
         })

@@ -12,7 +12,7 @@ use crate::config::Layer;
 use crate::control::{Control, Orders, Ready};
 use crate::refusal::{Refusal, Result};
 use crate::supervise::{Parent, stop_signal};
-use crate::{logging, render, service};
+use crate::{listen, logging, render, service};
 
 #[derive(Debug, Args)]
 pub struct Server {
@@ -80,7 +80,8 @@ fn allow_many_connections() {
 }
 
 async fn answer(orders: &Orders, listener: TcpListener, mut control: Control) -> Result<()> {
-    let service = service::open(&orders.settings).await?;
+    let address = listen::address(&listener)?;
+    let service = service::open(&orders.settings, address).await?;
     let (provision, is_first_run) = service.provision(orders).await?;
     control.tell(&Ready {
         is_first_run,

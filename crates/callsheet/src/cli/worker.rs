@@ -13,6 +13,7 @@ use crate::logging;
 use crate::provision::WORKER_PROFILE;
 use crate::refusal::{Naming, Refusal, Result};
 use crate::supervise::stop_signal;
+use crate::trust::trust;
 
 /// Neither the owner nor the group.
 const OTHERS: u32 = 0o007;
@@ -76,6 +77,14 @@ pub struct Worker {
         hide_env_values = true
     )]
     pub credentials_file: PathBuf,
+    /// What to trust beside what this machine does, as the server's `tls/ca.pem`
+    #[arg(
+        long,
+        env = "CALLSHEET_CA_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    pub ca_file: Option<PathBuf>,
     /// Where the worker remembers who it is [default: `worker` in the data folder]
     #[arg(
         long,
@@ -144,6 +153,7 @@ impl Worker {
                 () = parent_ended => tracing::warn!("the parent process is gone, ending"),
             }
         };
+        trust(self.ca_file.as_deref())?;
         let agent = self.agent(globals)?;
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
