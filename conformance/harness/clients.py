@@ -167,13 +167,13 @@ class WorkerAgent:
 class OurWorker:
     """`callsheet worker`, as on a machine of its own."""
 
-    def __init__(self, callsheet, folder, endpoint=None):
+    def __init__(self, callsheet, folder, endpoint=None, flags=()):
         self.output = open(os.path.join(folder, "our-worker"), "a+")
         self.process = subprocess.Popen(
             [binary(), "worker", "--endpoint", endpoint or callsheet.endpoint,
              "--farm-id", callsheet.farm_id, "--fleet-id", callsheet.fleet_id,
              "--credentials-file", os.path.join(callsheet.data_dir, "worker-credentials"),
-             "--state-dir", os.path.join(folder, "our-state")],
+             "--state-dir", os.path.join(folder, "our-state"), *flags],
             env=bare_environment(callsheet.home), cwd=folder, stdin=subprocess.DEVNULL,
             stdout=self.output, stderr=subprocess.STDOUT)
 

@@ -11,7 +11,7 @@ from harness.clients import CLIENTS
 from harness.server import binary
 
 # Whoever reads only the profile that an agent makes for a job does not find the endpoint.
-KEPT = 'Defaults env_keep += "AWS_ENDPOINT_URL AWS_DISABLE_HOST_PREFIX_INJECTION"\n'
+KEPT = 'Defaults env_keep += "AWS_ENDPOINT_URL AWS_CA_BUNDLE AWS_DISABLE_HOST_PREFIX_INJECTION"\n'
 
 
 def run(*words):

@@ -36,8 +36,9 @@ class Callsheet:
         self.data_dir = os.path.join(self.folder, "data")
         self.home = os.path.join(self.folder, "home")
         os.mkdir(self.home)
-        self.command = [binary(), command, "--data-dir", self.data_dir,
-                        "--listen", "127.0.0.1:0", *flags]
+        self.command = [binary(), command, "--data-dir", self.data_dir, *flags]
+        if "--listen" not in flags:
+            self.command += ["--listen", "127.0.0.1:0"]
         if store:
             self.command += ["--store", store]
         if config:
