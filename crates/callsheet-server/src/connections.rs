@@ -63,6 +63,7 @@ pub(crate) async fn run(
 ) {
     let (waiting, events) = (cx.waiting.clone(), Arc::clone(&cx.events));
     let (end, has_ended) = watch::channel(());
+    let tls = tls.map(Arc::new);
     let house = House {
         cx: Arc::new(cx),
         tls: tls.clone(),
@@ -74,7 +75,7 @@ pub(crate) async fn run(
         biased;
         () = shutdown => {}
         () = accept(house, &listener) => {}
-        () = stay_fresh(tls.as_ref()) => {}
+        () = stay_fresh(tls.as_deref()) => {}
     }
     drop(listener);
     is_ending.store(true, Ordering::Relaxed);
@@ -92,7 +93,7 @@ pub(crate) async fn run(
 #[derive(Clone)]
 struct House {
     cx: Arc<Cx>,
-    tls: Option<Tls>,
+    tls: Option<Arc<Tls>>,
     /// Answers are the last ones of their connections.
     is_ending: Arc<AtomicBool>,
     has_ended: watch::Receiver<()>,
@@ -152,42 +153,51 @@ async fn accept(house: House, listener: &TcpListener) {
         };
         // Answers are small and waited for.
         drop(stream.set_nodelay(true));
-        tokio::spawn(welcome(house.clone(), stream, seat));
+        tokio::spawn(attend(house.clone(), stream, seat));
     }
 }
 
-/// Finds out what a connection speaks, and listens to it until its end.
-async fn welcome(mut house: House, stream: TcpStream, _seat: Seat) {
-    let first_byte = seconds(house.bounds().first_byte_s);
+/// Listens to a connection until its end. What a connection at rest has no use for is in boxes.
+async fn attend(mut house: House, stream: TcpStream, _seat: Seat) {
+    // Named, because what is matched on lives as long as the match.
+    let welcomed = Box::pin(welcome(&mut house, stream)).await;
+    match welcomed {
+        Some((kept, Speaks::Http1)) => keep(house, kept).await,
+        Some((kept, Speaks::Http2)) => Box::pin(http_2::talk(&mut house, kept)).await,
+        None => {}
+    }
+}
+
+enum Speaks {
+    Http1,
+    Http2,
+}
+
+/// Finds out what a connection speaks; none if it does not say so soon, or nothing that we know.
+async fn welcome(house: &mut House, stream: TcpStream) -> Option<(Kept, Speaks)> {
     let mut kept = Kept {
         wire: Wire::Plain(stream),
         begun: Bytes::new(),
     };
-    if let Some(tls) = &house.tls {
-        let Ok(Some(wire)) = timeout(HANDSHAKE, shake_hands(tls, kept.wire)).await else {
-            return;
-        };
-        kept.wire = wire;
-    }
-    let is_http_2 = match &kept.wire {
-        Wire::Tls(_) => Ok(kept.wire.agreed_on_http_2()),
-        Wire::Plain(_) => {
-            let begins = tokio::select! {
-                biased;
-                _ = house.has_ended.changed() => return,
-                begins = timeout(first_byte, http_2::is_begun(&mut kept)) => begins,
-            };
-            match begins {
-                Ok(begins) => begins,
-                Err(_) => return,
-            }
+    let is_http_2 = if let Some(tls) = &house.tls {
+        let shaking = timeout(HANDSHAKE, shake_hands(tls, kept.wire));
+        kept.wire = shaking.await.ok()??;
+        kept.wire.agreed_on_http_2()
+    } else {
+        let first_byte = seconds(house.bounds().first_byte_s);
+        let beginning = timeout(first_byte, http_2::is_begun(&mut kept));
+        tokio::select! {
+            biased;
+            _ = house.has_ended.changed() => return None,
+            begun = beginning => begun.ok()?.ok()?,
         }
     };
-    match is_http_2 {
-        Ok(true) => http_2::talk(&mut house, kept).await,
-        Ok(false) => keep(house, kept, first_byte).await,
-        Err(why) => tracing::debug!(%why, "a connection broke"),
-    }
+    let speaks = if is_http_2 {
+        Speaks::Http2
+    } else {
+        Speaks::Http1
+    };
+    Some((kept, speaks))
 }
 
 async fn shake_hands(tls: &Tls, wire: Wire) -> Option<Wire> {
@@ -210,8 +220,8 @@ async fn shake_hands(tls: &Tls, wire: Wire) -> Option<Wire> {
 
 /// Lets a connection rest until it has something to say, again and again; at first it has to say
 /// something soon.
-async fn keep(mut house: House, mut kept: Kept, first_byte: Duration) {
-    let mut patience = first_byte;
+async fn keep(mut house: House, mut kept: Kept) {
+    let mut patience = seconds(house.bounds().first_byte_s);
     loop {
         if kept.begun.is_empty() {
             let more = tokio::select! {
@@ -264,10 +274,8 @@ async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
         None => {
             let parts = connection.into_parts();
             let Kept { wire, begun } = parts.io.into_inner().kept;
-            let begun = match begun.is_empty() {
-                true => parts.read_buf,
-                false => [parts.read_buf, begun].concat().into(),
-            };
+            // Copied, because what is empty may still hold on to a whole buffer.
+            let begun = [parts.read_buf, begun].concat().into();
             Some(Kept { wire, begun })
         }
         Some(ended) => {

@@ -111,8 +111,7 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }
 
-/// The front door's lock. Clones share what is shown.
-#[derive(Clone)]
+/// The front door's lock.
 pub(crate) struct Tls {
     source: TlsSource,
     acceptor: TlsAcceptor,
