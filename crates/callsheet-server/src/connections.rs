@@ -8,6 +8,7 @@ mod heard;
 mod http_2;
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +26,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
+use crate::audit::Peer;
 use crate::bounds::{Bounds, seconds};
 use crate::context::Cx;
 use crate::crowd::Seat;
@@ -108,6 +110,7 @@ impl House {
     fn service(
         &self,
         line: &Arc<Line>,
+        peer: Option<IpAddr>,
     ) -> impl Service<
         Request<Incoming>,
         Response = Response<Outgoing>,
@@ -118,7 +121,10 @@ impl House {
         let line = Arc::clone(line);
         // In a box of its own, which is gone with its answer: a connection keeps room for what it
         // serves as long as it lives.
-        hyper::service::service_fn(move |request| {
+        hyper::service::service_fn(move |mut request: Request<Incoming>| {
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(Peer(peer));
+            }
             let (cx, is_ending) = (Arc::clone(&cx), Arc::clone(&is_ending));
             let asked = line.asked();
             Box::pin(async move {
@@ -247,7 +253,7 @@ async fn keep(mut house: House, mut kept: Kept) {
 async fn talk(house: &mut House, kept: Kept) -> Option<Kept> {
     let bounds = *house.bounds();
     let line = Arc::new(Line::default());
-    let service = house.service(&line);
+    let service = house.service(&line, kept.wire.peer());
     let io = TokioIo::new(Heard::new(kept, &line, seconds(bounds.stalled_s)));
     let mut connection = Builder::new()
         .timer(TokioTimer::new())

@@ -1,6 +1,7 @@
 //! What a connection is made of: a socket, perhaps with TLS on it.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -23,6 +24,15 @@ pub(crate) enum Wire {
 }
 
 impl Wire {
+    /// Who is at the other end.
+    pub fn peer(&self) -> Option<IpAddr> {
+        let stream = match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
+        };
+        stream.peer_addr().ok().map(|address| address.ip())
+    }
+
     /// Waits for more, with nothing set aside for it. What had to be read for that, which is nothing
     /// where the socket itself can say so.
     pub async fn more(&mut self) -> io::Result<Bytes> {

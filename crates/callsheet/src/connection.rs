@@ -101,6 +101,8 @@ pub struct Reached {
     pub key: Key,
     pub url: String,
     pub region: String,
+    /// What the server's certificate is signed with, if that is nobody whom all trust.
+    pub ca_file: Option<PathBuf>,
     provision: Option<Provision>,
 }
 
@@ -134,7 +136,8 @@ impl Server {
         let data_dir = globals.data_dir()?;
         let provision = Provision::read(&data_dir)?;
         let url = self.endpoint(&data_dir)?;
-        trust(self.ca_file(&data_dir)?.as_deref())?;
+        let ca_file = self.ca_file(&data_dir)?;
+        trust(ca_file.as_deref())?;
         let key = self.key(&data_dir)?;
         let made = provision.as_ref();
         let region = self
@@ -146,6 +149,7 @@ impl Server {
             key,
             url,
             region,
+            ca_file,
             provision,
         })
     }
@@ -215,6 +219,7 @@ impl Target {
             url: endpoint,
             region,
             provision,
+            ca_file: _,
         } = self.reach(globals)?;
         let made = provision.as_ref();
         let farm_id = self

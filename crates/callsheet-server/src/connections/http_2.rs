@@ -57,7 +57,7 @@ pub(super) async fn is_begun(kept: &mut Kept) -> io::Result<bool> {
 pub(super) async fn talk(house: &mut House, kept: Kept) {
     let bounds = house.cx.config.bounds;
     let line = Arc::new(Line::default());
-    let service = house.service(&line);
+    let service = house.service(&line, kept.wire.peer());
     let io = TokioIo::new(Heard::new(kept, &line, seconds(bounds.stalled_s)));
     let mut connection = Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())

@@ -155,7 +155,7 @@ pub fn told(
         return Ok(());
     }
     let reached = target.reach(globals)?;
-    let settings = profile_settings(&reached.region, &reached.url);
+    let settings = profile_settings(&reached.region, &reached.url, reached.ca_file.as_deref());
     let secret = credentials(&key.access_key_id, &key.secret_access_key);
     render::remark("keep the secret: it is not shown again");
     if let Some(next) = next {
