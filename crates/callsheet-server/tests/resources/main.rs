@@ -565,20 +565,12 @@ async fn a_role_is_a_key_that_ends() {
         .unwrap();
     let credentials = answer.credentials;
     assert!(credentials.expiration > farm.cx.clock.now());
-    let id = credentials.access_key_id.clone();
-    let kept: Result<_> = farm
-        .cx
-        .store
-        .read("kept", move |tx| -> Result<_> { Ok(tx.access_key(&id)?) })
-        .await;
-    let kept = kept.unwrap().unwrap();
-    let secret = farm
-        .cx
-        .sealer
-        .open(&credentials.access_key_id, &kept.sealed_secret)
-        .unwrap();
-    assert_eq!(secret, credentials.secret_access_key.as_bytes());
-    let principal: Principal = serde_json::from_str(&kept.principal).unwrap();
+    let (cx, token) = (&farm.cx, &credentials.session_token);
+    let opened = cx.tokens.open(&cx.store, &cx.sealer, token, cx.clock.now());
+    let session = opened.await.unwrap().unwrap();
+    assert_eq!(session.access_key_id, credentials.access_key_id);
+    assert_eq!(session.secret, credentials.secret_access_key);
+    let principal = session.principal;
     let expected = Principal::WorkerRole {
         farm: farm.farm,
         fleet: farm.fleet,
