@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import threading
 
+from harness.principals import credentials_file
 from harness.server import ROOT, bare_environment, binary
 
 CLIENTS = os.environ.get("CALLSHEET_CLIENTS", os.path.join(ROOT, "conformance/.clients"))
@@ -94,12 +95,15 @@ class Node:
 class WorkerAgent:
     """AWS's own worker agent, with what a service manager does for it: it is started again."""
 
-    def __init__(self, version, callsheet, folder, *words, starter=None, job_user=None):
-        """`starter` stands for the agent's own program; jobs run as `job_user`, or as the agent."""
+    def __init__(self, version, callsheet, folder, *words, starter=None, job_user=None, keys=None):
+        """`starter` stands for the agent's own program; jobs run as `job_user`, or as the agent.
+        It is the host that `keys` are of, or that of the first start."""
         self.folder = str(folder)
         for name in ("logs", "var", "sessions"):
             os.makedirs(os.path.join(self.folder, name))
         self.environment = callsheet.environment("--agent")
+        if keys:
+            self.environment["AWS_SHARED_CREDENTIALS_FILE"] = credentials_file(self.folder, keys)
         user = ["--run-jobs-as-agent-user"]
         if job_user:
             del self.environment["DEADLINE_WORKER_RUN_JOBS_AS_AGENT_USER"]

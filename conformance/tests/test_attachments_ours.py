@@ -11,6 +11,7 @@ import pytest
 from harness.by_hand import CUSTOMER_MANAGED, ROLE
 from harness.clients import DeadlineCli, WorkerAgent, program
 from harness.our_attachments import BUCKET, Bucket, OurCli, expected, path, plant, tree
+from harness.principals import Principals
 from harness.server import Callsheet, Farm
 from harness.templates import job, step
 from harness.waiting import wait_for
@@ -50,7 +51,7 @@ def aws_at_work(farm, tmp_path_factory):
         configuration=CUSTOMER_MANAGED)["fleetId"]
     queue = queue_with(farm, AWS_RUN, fleet)
     agent = WorkerAgent("0.33.6", farm.callsheet, tmp_path_factory.mktemp("agent"),
-                        "--fleet-id", fleet)
+                        "--fleet-id", fleet, keys=Principals(farm.callsheet).host(fleet))
     yield queue
     assert agent.is_alive(), agent.text()
     agent.stop()

@@ -8,6 +8,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from harness.model import Least, built, service_model
+from harness.principals import Principals
 from harness.s3 import refused
 from harness.server import Callsheet
 from harness.world import World
@@ -17,6 +18,7 @@ ROLE = "arn:aws:iam::000000000000:role/studio"
 
 # Whatever is not here is refused.
 ALLOWED = {
+    "first host": {"CreateWorker", "AssumeFleetRoleForWorker"},
     "host": {"CreateWorker", "AssumeFleetRoleForWorker"},
     "worker": {"AssumeFleetRoleForWorker", "AssumeQueueRoleForWorker", "BatchGetJobEntity",
                "UpdateWorker", "UpdateWorkerSchedule"},
@@ -61,7 +63,7 @@ class Studio:
         fleet = {name: ids[name] for name in ("farmId", "fleetId")}
         file = configparser.ConfigParser()
         file.read(os.path.join(self.callsheet.data_dir, "worker-credentials"))
-        host = file["worker"]
+        first = file["worker"]
         made = {
             "worker": self.deadline.assume_fleet_role_for_worker(
                 **fleet, workerId=ids["workerId"]),
@@ -69,9 +71,10 @@ class Studio:
             "queue reader": self.deadline.assume_queue_role_for_read(**queue),
             "fleet reader": self.deadline.assume_fleet_role_for_read(**fleet),
         }
-        return {role: answer["credentials"] for role, answer in made.items()} | {"host": {
-            "accessKeyId": host["aws_access_key_id"],
-            "secretAccessKey": host["aws_secret_access_key"]}}
+        return {role: answer["credentials"] for role, answer in made.items()} | {
+            "first host": {"accessKeyId": first["aws_access_key_id"],
+                           "secretAccessKey": first["aws_secret_access_key"]},
+            "host": Principals(self.callsheet).host(ids["fleetId"])}
 
     def client(self, keys, service="deadline"):
         return self.callsheet.client(service, keys=keys, config=Config(
@@ -101,9 +104,7 @@ def studio():
 @pytest.mark.parametrize("role", ALLOWED)
 def test_a_role_may_do_what_it_is_for(studio, role, relation):
     ids = studio.places[relation]
-    # A host joins any fleet of its farm.
-    is_reached = relation == "own" or (role, relation) == ("host", "neighbor")
-    expected = ALLOWED[role] if is_reached else set()
+    expected = ALLOWED[role] if relation == "own" else set()
     allowed = {operation for operation in built() if not studio.is_refused(role, operation, ids)}
     assert allowed == expected
 
