@@ -253,7 +253,7 @@ def listed(of, studio):
 
 
 def test_a_list_holds_what_its_caller_may_see(studio):
-    """semantics 7.2-2: who is a member of a part alone does not see the whole in lists."""
+    """semantics 7.2: who is a member of a part alone does not see the whole in lists."""
     every = listed(studio.world.deadline, studio)
     one = {f"{noun}s": {studio.ids[f"{noun}Id"]} for noun in ("farm", "queue", "fleet", "job")}
     none = {nouns: set() for nouns in every}
@@ -306,7 +306,7 @@ def test_the_lists_of_a_stranger_tell_nothing_of_what_there_is(studio):
 
 
 def test_whoever_makes_a_job_is_its_owner(studio):
-    """semantics 7.2-3"""
+    """semantics 7.2"""
     queue = studio.world.farm_id | studio.world.queue()
     another_ones = job_of(studio.world.submitted(place=queue))
     maker, other = (studio.principals.user() for _ in range(2))
@@ -384,7 +384,7 @@ def test_a_manager_makes_members_up_to_its_own_level(studio, noun):
 
 
 def test_the_highest_of_all_levels_counts(studio):
-    """semantics 7.2-1: of the farm, of the queue, of the job, of each group."""
+    """semantics 7.2: of the farm, of the queue, of the job, of each group."""
     queue, job = studio.world.only("farmId", "queueId"), studio.world.only(
         "farmId", "queueId", "jobId")
     user = studio.principals.user()
