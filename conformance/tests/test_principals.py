@@ -9,11 +9,13 @@ import subprocess
 
 import pytest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from harness.attachments import BUCKET, queue_with, words
 from harness.by_hand import CUSTOMER_MANAGED, ROLE
 from harness.clients import DeadlineCli, WorkerAgent
+from harness.events import signed
 from harness.principals import Principals
 from harness.s3 import refused
 from harness.server import Callsheet, Farm, bare_environment
@@ -146,6 +148,18 @@ def test_a_key_that_is_replaced_works_as_long_as_was_said(farm, principals):
     assert is_strange(client(farm, longer).list_farms)
 
 
+def test_a_key_that_ended_does_not_come_back(farm, principals):
+    """Whoever replaces a key again, because an answer was lost, means the same as before."""
+    user = principals.user()
+    old = client(farm, user)
+    principals.cli.json("key", "rotate", user["accessKeyId"])
+    assert is_strange(old.list_farms)
+    # Whether that is refused or not.
+    signed(farm.callsheet, "POST", f"/callsheet/v1/keys/{user['accessKeyId']}/rotate",
+           b'{"keepOldS":600}').read()
+    assert is_strange(old.list_farms)
+
+
 def test_a_key_is_disabled_alone(farm, principals):
     user = principals.user()
     more = principals.cli.json("key", "create", user["name"])
@@ -190,6 +204,38 @@ def test_a_disabled_user_is_a_stranger_with_all_that_it_was_given(farm, principa
     assert after[0] is None and set(after[1:]) <= STRANGER
     again = deadline.assume_queue_role_for_user(**queue)["credentials"]
     assert code(client(farm, again, "s3").list_objects_v2, **listing) is None
+
+
+def hears(stream, word, beats=3):
+    """Is it said before the stream ends, or its server has said so often that it is there?"""
+    for line in stream:
+        if word in line.decode():
+            return True
+        beats -= line.startswith(b":")
+        if not beats:
+            break
+    return False
+
+
+def disable(principals, user):
+    principals.cli.run("user", "disable", user["name"])
+
+
+@pytest.mark.parametrize("done", [disable, Principals.no_member])
+def test_who_may_see_no_more_hears_no_more(farm, principals, done):
+    """A stream that was opened before is over when its server looks again, at a heartbeat."""
+    user, place = principals.user(), {"farmId": farm.ids["farmId"]}
+    principals.member(user, "VIEWER")
+    signs = Credentials(user["accessKeyId"], user["secretAccessKey"])
+    stream = signed(farm.callsheet, "GET", f"/callsheet/v1/events?farmId={place['farmId']}",
+                    key=signs)
+    before = farm.submit(job(step("Only", "true")))
+    assert hears(stream, before["jobId"])
+    asks = client(farm, user)
+    done(principals, user)
+    assert code(asks.get_farm, **place)
+    wait_for("silence", lambda: not hears(
+        stream, farm.submit(job(step("Only", "true")))["jobId"]), 20)
 
 
 def test_what_a_disabled_group_is_a_member_of_counts_for_nobody(farm, principals):
@@ -339,29 +385,57 @@ def with_policy(text):
         shutil.rmtree(callsheet.folder, ignore_errors=True)
 
 
+# The same, as somebody would write it who thinks of what is forbidden, or of what is not.
+TOO_HIGH = {
+    "when": "when { context has priority && context.priority > 80 }",
+    "unless": "unless { context has priority && context.priority <= 80 }"}
 FORBID = """// Nobody jumps the queue, but for supervisors.
-forbid (principal is User, action == Action::"CreateJob", resource)
-when { context has priority && context.priority > 80 }
+forbid (principal is User, action in [%s], resource)
+%s
 unless { principal.groups.contains("supervisors") };
 """
 
 
-def test_what_a_studio_forbids_is_refused():
-    with with_policy(FORBID) as callsheet:
+def actions(*operations):
+    return ", ".join(f'Action::"{operation}"' for operation in operations)
+
+
+def submission(farm, priority):
+    template = json.dumps(job(step("Only", "true")))
+    return farm.ids | {"priority": priority, "templateType": "JSON", "template": template}
+
+
+@pytest.mark.parametrize("said", TOO_HIGH)
+def test_what_a_studio_forbids_is_refused(said):
+    with with_policy(FORBID % (actions("CreateJob"), TOO_HIGH[said])) as callsheet:
         callsheet.start()
         farm, principals = Farm(callsheet), Principals(callsheet)
         user, other = principals.user(), principals.user()
         for one in (user, other):
             principals.member(one, "OWNER")
         principals.group(other, name="supervisors")
-
-        def submitted(keys, priority):
-            return code(client(farm, keys).create_job, **farm.ids, priority=priority,
-                        templateType="JSON", template=json.dumps(job(step("Only", "true"))))
-
-        assert [submitted(user, priority) for priority in (80, 81)] == [
+        create = client(farm, user).create_job
+        assert [code(create, **submission(farm, priority)) for priority in (80, 81)] == [
             None, "AccessDeniedException"]
-        assert submitted(other, 81) is None
+        assert code(client(farm, other).create_job, **submission(farm, 81)) is None
+
+
+def test_what_a_studio_forbids_at_first_it_forbids_later():
+    """A job's priority is one's to raise only as far as one may choose it."""
+    operations = actions("CreateJob", "UpdateJob", "BatchUpdateJob")
+    with with_policy(FORBID % (operations, TOO_HIGH["when"])) as callsheet:
+        callsheet.start()
+        farm, principals = Farm(callsheet), Principals(callsheet)
+        user = principals.user()
+        principals.member(user, "OWNER")
+        deadline = client(farm, user)
+        ids = farm.ids | {"jobId": deadline.create_job(**submission(farm, 80))["jobId"]}
+        wait_for("the job's creation", lambda: farm.created(ids))
+        assert code(deadline.update_job, **ids, priority=70) is None
+        assert code(deadline.update_job, **ids, priority=81) == "AccessDeniedException"
+        told = deadline.batch_update_job(jobs=[ids | {"priority": 81}])["errors"]
+        assert [error["code"] for error in told] == ["AccessDeniedException"]
+        assert farm.deadline.get_job(**ids)["priority"] == 70
 
 
 @pytest.mark.parametrize("text, line", [

@@ -73,8 +73,10 @@ class Tenant:
     def look_through(self, what, sent, answered):
         """Who says a word itself may hear it again."""
         self.heard += 1
-        self.leaks += [(what, secret, sent, answered) for secret in self.other.secrets
-                       if secret in answered and secret not in sent]
+        for secret in self.other.secrets:
+            if secret in answered and secret not in sent:
+                at = answered.index(secret)
+                self.leaks.append((what, secret, answered[max(0, at - 80):at + 80]))
 
     def ask(self, method, path, body=b""):
         """A route of callsheet's own: the status, and the body."""
@@ -475,21 +477,31 @@ def test_callsheets_own_routes_say_nothing_of_the_others(me, them):
         assert me.ask(method, f"{route}/{path}", body)[0] == 403, (method, path)
 
 
-def test_waiting_behind_the_others_work_does_not_name_it(studio, me, them):
-    """One worker, and nobody there but the other: why its own job waits says no more than that."""
-    text = json.dumps(job(step("Only", "true"), name=them.mark))
-    asks = {"priority": 90, "templateType": "JSON", "template": text}
-    ahead = [them.deadline.create_job(**them.queue, **asks)["jobId"] for _ in range(3)]
-    them.secrets |= set(ahead)
+def test_waiting_behind_the_others_work_does_not_name_it(studio, me, them, tmp_path):
+    """One worker, and it is busy for the other: why its own job waits says no more than that."""
+    go = tmp_path / "go"
+    wait = f"until [ -e {go} ]; do sleep 0.1; done"
+    work = json.dumps(job(step(f"Step-{them.mark}", "bash", "-c", wait), name=them.mark))
+    asks = {"priority": 90, "templateType": "JSON"}
+    ahead = [them.queue | {"jobId": them.deadline.create_job(
+        **them.queue, **asks, template=work)["jobId"]} for _ in range(2)]
+    them.secrets |= {ids["jobId"] for ids in ahead}
+    wait_for("the worker to be busy", lambda: any(
+        studio.farm.every("list_sessions", "sessions", ids) for ids in ahead))
     stream = me.listen(f"farmId={me.queue['farmId']}&queueId={me.queue['queueId']}")
     mine = me.queue | {"jobId": me.deadline.create_job(
-        **me.queue, **asks | {"template": text.replace(them.mark, me.mark)})["jobId"]}
+        **me.queue, **asks, template=json.dumps(job(step("Only", "true"))))["jobId"]}
+    wait_for("the job's creation", lambda: studio.farm.created(mine))
+    [one] = me.deadline.list_steps(**mine)["steps"]
     place = "farms/{farmId}/queues/{queueId}/jobs/{jobId}".format(**mine)
-    assert me.ask("GET", f"/callsheet/v1/explain/{place}")[0] == 200
-    worker = me.ids["workerId"]
-    assert me.ask("GET", f"/callsheet/v1/explain/{place}?workerId={worker}")[0] == 200
-    for ids in [*(them.queue | {"jobId": one} for one in ahead), mine]:
+    for more in ("", f"/steps/{one['stepId']}", f"/steps/{one['stepId']}/tasks/" + one[
+            "stepId"].replace("step", "task") + "-0"):
+        for query in ("", f"?workerId={me.ids['workerId']}"):
+            status, told = me.ask("GET", f"/callsheet/v1/explain/{place}{more}{query}")
+            assert status == 200, told
+    go.touch()
+    for ids in (*ahead, mine):
         studio.farm.ended(ids)
     me.hears(stream, mine["jobId"], "SUCCEEDED")
-    for ids in [*(them.queue | {"jobId": one} for one in ahead), mine]:
+    for ids in (*ahead, mine):
         assert wait_for("the archive", lambda: archived(studio.farm.deadline, ids))
