@@ -505,3 +505,30 @@ def test_waiting_behind_the_others_work_does_not_name_it(studio, me, them, tmp_p
     me.hears(stream, mine["jobId"], "SUCCEEDED")
     for ids in (*ahead, mine):
         assert wait_for("the archive", lambda: archived(studio.farm.deadline, ids))
+
+
+def test_a_member_of_one_job_is_not_told_what_comes_before_it(studio, tmp_path):
+    """Of its own queue it sees that one job alone."""
+    tenant, go = studio.tenants["alder"], tmp_path / "go"
+    wait = f"until [ -e {go} ]; do sleep 0.1; done"
+
+    hidden = [studio.farm.submit(
+        job(step("Only", "bash", "-c", wait), name=f"Hidden-{number}"), queue=tenant.queue)
+        for number in range(3)]
+    wait_for("the worker to be busy", lambda: any(
+        studio.farm.every("list_sessions", "sessions", ids) for ids in hidden))
+    shown = studio.farm.submit(job(step("Only", "true"), name="Shown"), queue=tenant.queue)
+    user = studio.principals.user()
+    studio.principals.member(user, "VIEWER", shown)
+    signs = Credentials(user["accessKeyId"], user["secretAccessKey"])
+    place = "farms/{farmId}/queues/{queueId}/jobs/{jobId}".format(**shown)
+    for query in ("", f"?workerId={tenant.ids['workerId']}"):
+        response = signed(tenant.callsheet, "GET", f"/callsheet/v1/explain/{place}{query}",
+                          key=signs)
+        told = response.read().decode()
+        assert response.status in (200, 403), told
+        assert "Hidden-" not in told and not any(ids["jobId"] in told for ids in hidden), told
+    go.touch()
+    for ids in (*hidden, shown):
+        studio.farm.ended(ids)
+        assert wait_for("the archive", lambda: archived(studio.farm.deadline, ids))
