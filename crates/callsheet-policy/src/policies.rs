@@ -29,6 +29,8 @@ pub struct Refused {
 
 pub struct Policies {
     set: PolicySet,
+    /// Without what was added.
+    built_in: PolicySet,
     authorizer: Authorizer,
     added: usize,
 }
@@ -47,12 +49,14 @@ impl Policies {
         let schema = schema()?;
         let mut policies = Self {
             set: PolicySet::new(),
+            built_in: PolicySet::new(),
             authorizer: Authorizer::new(),
             added: 0,
         };
         for (name, text) in BUILT_IN {
             policies.add(name, text)?;
         }
+        policies.built_in = policies.set.clone();
         let own = policies.set.policies().count();
         for (name, text) in files {
             policies.add(name, text)?;
@@ -71,12 +75,20 @@ impl Policies {
     /// Denied, if nothing permits it, if anything forbids it, and if a policy cannot be evaluated.
     #[must_use]
     pub fn allow(&self, question: &Question<'_>) -> bool {
+        self.is_allowed_by(&self.set, question)
+    }
+
+    /// Before all is known that a policy may look at: what was added is asked when it is.
+    #[must_use]
+    pub fn may_allow(&self, question: &Question<'_>) -> bool {
+        self.is_allowed_by(&self.built_in, question)
+    }
+
+    fn is_allowed_by(&self, set: &PolicySet, question: &Question<'_>) -> bool {
         let (Ok(request), Ok(entities)) = (question.request(None), question.entities()) else {
             return false;
         };
-        let response = self
-            .authorizer
-            .is_authorized(&request, &self.set, &entities);
+        let response = self.authorizer.is_authorized(&request, set, &entities);
         // A forbidding policy that fails must not let anybody in.
         response.decision() == Decision::Allow && response.diagnostics().errors().next().is_none()
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use callsheet_api::Operation;
+
 use crate::Action;
 
 const PRINCIPALS: &str = "[User, WorkerHost, WorkerRole, FleetRole, QueueRole, StoreKey]";
@@ -31,6 +33,14 @@ type Asked = {
   membershipLevel: String,
   associatedMembershipLevel: String,
   principalId: String,
+};
+
+// BatchUpdateJob is asked about as UpdateJob of each of its jobs.
+type AskedOfJob = {
+  levels: Set<String>,
+  membershipLevel: String,
+  associatedMembershipLevel: String,
+  principalId: String,
   priority?: Long,
 };
 ";
@@ -53,12 +63,22 @@ pub(crate) fn text() -> String {
         let _ = write!(
             text,
             "\naction \"{}\" appliesTo {{\n  principal: {PRINCIPALS},\n  resource: [{}],\n  \
-             context: Asked,\n}};\n",
+             context: {},\n}};\n",
             action.name(),
             resources(action),
+            context(action),
         );
     }
     text
+}
+
+/// What a policy may look at. A priority is told of jobs alone, so that a policy that looks for one
+/// elsewhere is refused and not ignored.
+fn context(action: Action) -> &'static str {
+    match action {
+        Action::Deadline(Operation::CreateJob | Operation::UpdateJob) => "AskedOfJob",
+        Action::Deadline(_) | Action::Own(_) => "Asked",
+    }
 }
 
 /// What the path names, and what a body may name inside of it.

@@ -152,6 +152,14 @@ pub struct Rights {
     on_job: Option<(JobId, Level)>,
 }
 
+/// When rights are asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Moment {
+    /// No more is known than what the path names, and the handler asks again.
+    AtTheDoor,
+    Inside,
+}
+
 /// What comes with callsheet, where nothing was added.
 static BUILT_IN: LazyLock<Arc<Policies>> =
     LazyLock::new(|| Arc::new(Policies::with_files(&[]).expect("a test reads our own policies")));
@@ -194,7 +202,7 @@ impl Caller {
         asked: Asked<'_>,
     ) -> Result<()> {
         let action = action.into();
-        if self.is_allowed(action, resource, asked) {
+        if self.is_allowed(action, resource, asked, Moment::Inside) {
             return Ok(());
         }
         Err(self.refused(action, resource))
@@ -214,11 +222,22 @@ impl Caller {
         action: impl Into<Action>,
         resource: &Resource,
     ) -> Result<()> {
+        self.may_on_as_asked(tx, action, resource, Asked::default())
+    }
+
+    pub fn may_on_as_asked(
+        &self,
+        tx: &mut Tx,
+        action: impl Into<Action>,
+        resource: &Resource,
+        asked: Asked<'_>,
+    ) -> Result<()> {
         let action = action.into();
-        if self.is_allowed(action, resource, Asked::default()) {
+        if self.is_allowed(action, resource, asked, Moment::Inside) {
             return Ok(());
         }
-        self.with_level_on_job(tx, resource)?.may(action, resource)
+        let knowing = self.with_level_on_job(tx, resource)?;
+        knowing.may_as_asked(action, resource, asked)
     }
 
     /// Knows its own level on the job, if it names one and has one.
@@ -242,9 +261,7 @@ impl Caller {
     ) -> Result<Cow<'_, Self>> {
         let action = action.into();
         let is_user = matches!(self.principal, Principal::User { .. });
-        if self.is_allowed(action, named, Asked::default())
-            || (is_user && rights::names_more_in_its_body(action))
-        {
+        if self.is_let_in(action, named) || (is_user && rights::names_more_in_its_body(action)) {
             return Ok(Cow::Borrowed(self));
         }
         if !is_user || named.job.is_none() {
@@ -255,13 +272,24 @@ impl Caller {
             .store
             .read("level_on_job", move |tx| -> Result<_> {
                 let caller = caller.with_level_on_job(tx, &named)?;
-                caller.may(action, &named).map(|()| caller)
+                match caller.is_let_in(action, &named) {
+                    true => Ok(caller),
+                    false => Err(caller.refused(action, &named)),
+                }
             })
             .await;
         admitted.map(Cow::Owned)
     }
 
-    fn is_allowed(&self, action: Action, on: &Resource, asked: Asked<'_>) -> bool {
+    fn is_let_in(&self, action: Action, named: &Resource) -> bool {
+        let moment = match rights::asks_again(action) {
+            true => Moment::AtTheDoor,
+            false => Moment::Inside,
+        };
+        self.is_allowed(action, named, Asked::default(), moment)
+    }
+
+    fn is_allowed(&self, action: Action, on: &Resource, asked: Asked<'_>, moment: Moment) -> bool {
         if self.principal == Principal::Admin {
             return true;
         }
@@ -269,7 +297,7 @@ impl Caller {
             (Principal::User { .. }, Some(standing)) => {
                 let level = self.rights.on_job.filter(|(job, _)| on.job == Some(*job));
                 let level = level.map(|(_, level)| level);
-                standing.may(&self.rights.policies, action, on, level, asked)
+                standing.may(&self.rights.policies, (action, *on, moment), level, asked)
             }
             _ => {
                 rights::may(&self.principal, self.fleets(), action, on)
@@ -396,7 +424,7 @@ impl Caller {
         }
     }
 
-    fn who(&self) -> String {
+    pub(crate) fn who(&self) -> String {
         match (self.principal, &self.rights.standing) {
             (Principal::User { .. }, Some(standing)) => format!("user/{}", standing.name()),
             (Principal::Host { .. }, Some(standing)) => format!("host/{}", standing.name()),

@@ -224,6 +224,11 @@ pub(crate) async fn grant(cx: &Cx, caller: &Caller) -> Result<Grant> {
         | Principal::StoreKey => return Ok(Grant::Nothing),
         Principal::QueueRole { farm, queue, of } => (QueuePath { farm, queue }, of),
     };
+    grant_of_queue(cx, path, of).await
+}
+
+/// What its job attachment settings name.
+pub(crate) async fn grant_of_queue(cx: &Cx, path: QueuePath, of: QueueRoleUse) -> Result<Grant> {
     let found = cx
         .store
         .read("queue_of_role", move |tx| -> Result<_> {

@@ -24,6 +24,18 @@ pub struct JobEdits {
 
 impl Tx {
     /// A job's number, by every id of its path.
+    /// Where a job is. Nothing, if it is being removed.
+    pub fn path_of_job(&mut self, key: Key) -> Result<Option<JobPath>> {
+        let sql = "SELECT farm_id, queue_id, id FROM job WHERE key = $1 AND queue_id IS NOT NULL";
+        self.one(sql, params![key], |row| {
+            Ok(JobPath {
+                farm: row.get(0)?,
+                queue: row.get(1)?,
+                job: row.get(2)?,
+            })
+        })
+    }
+
     pub fn job_key(&mut self, path: &JobPath) -> Result<Option<Key>> {
         self.one(
             "SELECT key FROM job WHERE id = $1 AND queue_id = $2 AND farm_id = $3",

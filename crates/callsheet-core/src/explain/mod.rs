@@ -7,6 +7,7 @@
 
 mod answer;
 pub mod funnel;
+mod others;
 mod report;
 pub mod scene;
 pub mod waiting;

@@ -9,10 +9,10 @@ use callsheet_api::{Exception, Operation};
 use callsheet_companions::s3::Trouble;
 use callsheet_store::paths::JobPath;
 
-use crate::auth::Caller;
+use crate::auth::{Caller, QueueRoleUse};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
-use crate::objects::grant;
+use crate::objects::{grant, grant_of_queue};
 
 /// Of a key, in bytes; the model counts characters.
 const MOST_KEY_BYTES: usize = 1024;
@@ -29,7 +29,7 @@ pub async fn copy_job_template(
     };
     let (template_type, template) = template(cx, caller, path).await?;
     let target = input.target_s3_location;
-    check_target(cx, caller, &target).await?;
+    check_target(cx, caller, path, &target).await?;
     let content_type = match template_type {
         JobTemplateType::Json => "application/json",
         JobTemplateType::Yaml => "application/yaml",
@@ -61,20 +61,28 @@ async fn template(cx: &Cx, caller: &Caller, path: JobPath) -> Result<(JobTemplat
     Ok((kind, template))
 }
 
-async fn check_target(cx: &Cx, caller: &Caller, target: &S3Location) -> Result<()> {
+/// Whoever may move files of the job's queue may put it among them.
+async fn check_target(cx: &Cx, caller: &Caller, path: JobPath, target: &S3Location) -> Result<()> {
     if target.key.len() > MOST_KEY_BYTES {
         let why = format!("is longer than {MOST_KEY_BYTES} bytes");
         return Err(invalid("targetS3Location.key", why));
     }
-    let may = grant(cx, caller)
-        .await?
-        .may_put(&target.bucket_name, &target.key);
-    if may {
+    let queue = path.queue_path();
+    let moves_files = caller.may(Operation::AssumeQueueRoleForUser, &queue.into());
+    let grant = match (caller.user_id(), moves_files) {
+        (Some(_), Ok(())) if !caller.is_administrator() => {
+            grant_of_queue(cx, queue, QueueRoleUse::User).await?
+        }
+        (Some(_) | None, Ok(()) | Err(_)) => grant(cx, caller).await?,
+    };
+    if grant.may_put(&target.bucket_name, &target.key) {
         return Ok(());
     }
     let message = format!(
         "{} may not put `{}` into the bucket `{}`",
-        caller.principal, target.key, target.bucket_name
+        caller.who(),
+        target.key,
+        target.bucket_name
     );
     Err(Exception::access_denied(message).into())
 }

@@ -13,6 +13,7 @@ use callsheet_core::counts::TaskStatus;
 use callsheet_core::lifecycle::task::Target;
 use callsheet_core::settle::Cause;
 use callsheet_core::view::JobView;
+use callsheet_policy::Asked;
 use callsheet_store::Tx;
 use callsheet_store::changes::Applied;
 use callsheet_store::job_edits::JobEdits;
@@ -55,7 +56,11 @@ pub async fn change_job(
     let applied = cx
         .store
         .write("update_job", move |tx| -> Result<_> {
-            caller.may_on(tx, Operation::UpdateJob, &path.into())?;
+            let asked = Asked {
+                priority: input.priority,
+                ..Asked::default()
+            };
+            caller.may_on_as_asked(tx, Operation::UpdateJob, &path.into(), asked)?;
             let job_key = tx.job_key(&path)?.ok_or_else(|| not_found(path.job))?;
             let mut applied = Applied::default();
             once(tx, token.as_ref(), now, |tx| {

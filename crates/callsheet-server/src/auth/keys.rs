@@ -164,9 +164,10 @@ impl Keys {
         Ok(Some(key))
     }
 
-    /// One that was opened already.
+    /// One that was opened a moment ago: what its token was sealed with may be over since.
     pub(crate) fn temporary(&self, token: &str, now: Timestamp) -> Option<Arc<Key>> {
-        self.temporary.get(token, now).map(|(key, _)| key)
+        let (key, age) = self.temporary.get(token, now)?;
+        (age == Age::Fresh).then_some(key)
     }
 
     pub(crate) fn remember_temporary(
@@ -175,9 +176,16 @@ impl Keys {
         session: Session,
         now: Timestamp,
     ) -> Arc<Key> {
-        let key = Arc::new(Key::of_session(session));
+        // What was derived from it goes on being good.
+        let older = self.temporary.get(token, now).map(|(key, _)| key);
+        let key = older.unwrap_or_else(|| Arc::new(Key::of_session(session)));
         self.temporary.put(token.to_owned(), Arc::clone(&key), now);
         key
+    }
+
+    /// What seals session tokens is another key now.
+    pub(crate) fn forget_temporary(&self) {
+        self.temporary.forget_all();
     }
 
     pub fn forget(&self, id: &str) {

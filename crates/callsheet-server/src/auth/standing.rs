@@ -12,12 +12,15 @@ use callsheet_store::principals::{Principal as Row, Standing as Rows};
 use callsheet_store::tags::ResourceId;
 use callsheet_store::{Store, Tx};
 
-use super::Resource;
 use super::remembered::{Age, Remembered};
+use super::{Moment, Resource};
 use crate::error::Result;
 
 /// Of one principal, between two looks into the store.
 const MOST_DECISIONS: usize = 4_096;
+
+/// What is decided about.
+type Matter = (Action, Resource, Moment);
 
 /// A user, service account or host that is not disabled.
 pub struct Standing {
@@ -26,7 +29,7 @@ pub struct Standing {
     groups: Vec<String>,
     levels: HashMap<ResourceId, Level>,
     fleets: Vec<(FarmId, FleetId)>,
-    decided: RwLock<HashMap<(Action, Resource), bool>>,
+    decided: RwLock<HashMap<Matter, bool>>,
     /// As it was read, to see whether it changed.
     rows: Rows,
 }
@@ -95,16 +98,16 @@ impl Standing {
     pub(crate) fn may(
         &self,
         policies: &Policies,
-        action: Action,
-        on: &Resource,
+        matter: Matter,
         on_job: Option<Level>,
         asked: Asked<'_>,
     ) -> bool {
         let is_plain = asked == Asked::default() && on_job.is_none();
-        if is_plain && let Some(decided) = self.decided(action, on) {
+        if is_plain && let Some(decided) = self.decided(&matter) {
             return decided;
         }
-        let allowed = policies.allow(&Question {
+        let (action, on, moment) = matter;
+        let question = Question {
             who: Who::User {
                 id: &self.id,
                 name: &self.row.name,
@@ -115,7 +118,7 @@ impl Standing {
             action,
             place: on.place(),
             asked: Asked {
-                level: self.level_on(on).max(on_job),
+                level: self.level_on(&on).max(on_job),
                 // Who names nobody means itself.
                 principal_id: match asked.principal_id {
                     "" => &self.id,
@@ -123,24 +126,28 @@ impl Standing {
                 },
                 ..asked
             },
-        });
+        };
+        let allowed = match moment {
+            Moment::AtTheDoor => policies.may_allow(&question) || policies.allow(&question),
+            Moment::Inside => policies.allow(&question),
+        };
         if is_plain {
-            self.remember(action, on, allowed);
+            self.remember(matter, allowed);
         }
         allowed
     }
 
-    fn decided(&self, action: Action, on: &Resource) -> Option<bool> {
+    fn decided(&self, matter: &Matter) -> Option<bool> {
         let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
-        decided.get(&(action, *on)).copied()
+        decided.get(matter).copied()
     }
 
-    fn remember(&self, action: Action, on: &Resource, allowed: bool) {
+    fn remember(&self, matter: Matter, allowed: bool) {
         let mut decided = self.decided.write().unwrap_or_else(PoisonError::into_inner);
         if decided.len() >= MOST_DECISIONS {
             decided.clear();
         }
-        decided.insert((action, *on), allowed);
+        decided.insert(matter, allowed);
     }
 }
 

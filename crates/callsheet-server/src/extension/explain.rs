@@ -1,12 +1,15 @@
 //! Why is it not running? `GET /callsheet/v1/explain/farms/…/queues/…/jobs/…[/steps/…[/tasks/…]]`,
 //! and for those who have an id alone, `GET /callsheet/v1/paths/{id}`.
 
+use std::collections::BTreeSet;
+
 use callsheet_api::extension::{Explanation, WorkPath};
 use callsheet_api::ids::{JobId, StepId, TaskId, WorkerId};
+use callsheet_core::explain::scene::Scene;
 use callsheet_policy::OwnAction;
 use callsheet_store::Tx;
 use callsheet_store::explanation::{Question, WorkId};
-use callsheet_store::paths::{JobPath, QueuePath};
+use callsheet_store::paths::JobPath;
 
 use crate::api::fleet_capabilities::declared_in;
 use crate::auth::Caller;
@@ -46,24 +49,45 @@ pub async fn explain_work(
             let scene = tx.scene(&question)?.ok_or_else(|| missing(&path))?;
             match worker {
                 Some(worker) if scene.asked.is_none() => Err(not_found(worker)),
-                Some(_) | None => Ok(told(&caller, callsheet_core::explain::explain(&scene))),
+                Some(_) | None => explained(tx, &caller, scene),
             }
         })
         .await
 }
 
-/// Who sees one job of a queue alone does not learn what else waits there.
-fn told(caller: &Caller, mut explanation: Explanation) -> Explanation {
-    let queue = QueuePath {
-        farm: explanation.path.farm_id,
-        queue: explanation.path.queue_id,
-    };
-    if caller.may(OwnAction::Explain, &queue.into()).is_err()
-        && let Some(ahead) = &mut explanation.ahead
-    {
+/// Who may not see another job does not learn what it is called.
+fn explained(tx: &mut Tx, caller: &Caller, mut scene: Scene) -> Result<Explanation> {
+    let mut hidden = BTreeSet::new();
+    for key in scene.others() {
+        let job = tx.path_of_job(key)?;
+        if !may_see(tx, caller, job)? {
+            hidden.insert(key);
+        }
+    }
+    scene.hide(&hidden);
+    let first = scene.ahead.first.as_ref().map(|first| JobPath {
+        farm: scene.path.farm_id,
+        queue: scene.path.queue_id,
+        job: first.job_id,
+    });
+    let sees_first = first.is_none() || may_see(tx, caller, first)?;
+    if !sees_first {
+        scene.hide_first();
+    }
+    let mut explanation = callsheet_core::explain::explain(&scene);
+    if let (false, Some(ahead)) = (sees_first, &mut explanation.ahead) {
         ahead.first = None;
     }
-    explanation
+    Ok(explanation)
+}
+
+fn may_see(tx: &mut Tx, caller: &Caller, job: Option<JobPath>) -> Result<bool> {
+    let Some(job) = job else { return Ok(false) };
+    match caller.may_on(tx, OwnAction::Explain, &job.into()) {
+        Ok(()) => Ok(true),
+        Err(Error::Answer(_)) => Ok(false),
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Where a job, step or task is, by its id alone.

@@ -316,15 +316,27 @@ pub async fn rotate_key(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Resu
             if principal_of(&found)? == Principal::StoreKey {
                 return Err(missing_key(&old));
             }
+            refuse_over(&found, now)?;
             let mut row = row.clone();
-            (row.principal, row.principal_id) = (found.principal, found.principal_id);
+            (row.principal, row.principal_id) = (found.principal.clone(), found.principal_id);
             tx.insert_access_key(&row)?;
-            tx.end_access_key(&old, old_ends)?;
+            let ends = found.expires_at.map_or(old_ends, |end| end.min(old_ends));
+            tx.end_access_key(&old, ends)?;
             Ok(())
         })
         .await?;
     cx.keys.forget(id);
     Ok(created(key))
+}
+
+/// What is over stays so, and gives nothing to its successor.
+fn refuse_over(key: &ListedKey, now: Timestamp) -> Result<()> {
+    let why = match (key.disabled_at, key.expires_at) {
+        (Some(_), _) => "is disabled: enable it, or make a new key",
+        (None, Some(end)) if end <= now => "is of a key that has ended: make a new key",
+        (None, Some(_) | None) => return Ok(()),
+    };
+    Err(invalid("accessKeyId", why))
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -339,6 +351,7 @@ pub async fn rotate_tokens(cx: &Cx, caller: &Caller) -> Result<Rotated> {
     let now = cx.clock.now();
     cx.tokens.ready(&cx.store, &cx.sealer, now).await?;
     let generation = cx.tokens.rotate(&cx.store, &cx.sealer, now).await?;
+    cx.keys.forget_temporary();
     Ok(Rotated { generation })
 }
 
