@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod events;
 pub mod principals;
+pub mod sign_in;
 
 use std::collections::BTreeMap;
 

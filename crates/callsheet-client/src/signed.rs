@@ -127,18 +127,7 @@ impl SignedService {
     }
 
     async fn call(&self, request: Request) -> Result<Vec<u8>, CallError> {
-        let answered = tokio::time::timeout(self.timeout, async {
-            let response = self.connector.call(request).await;
-            let response = response.map_err(CallError::no_answer)?;
-            read(response).await
-        });
-        let late = || CallError::NoAnswer(format!("nothing in {} s", self.timeout.as_secs()));
-        let (status, code, body) = answered.await.map_err(|_| late())??;
-        if (200..300).contains(&status) {
-            Ok(body)
-        } else {
-            Err(refused(status, code, &body))
-        }
+        send(&self.connector, request, self.timeout).await
     }
 
     fn signed(
@@ -176,6 +165,26 @@ impl SignedService {
             .map_err(|error| unsendable(&error))?;
         instructions.apply_to_request_http1x(&mut request);
         Request::try_from(request).map_err(|error| unsendable(&error))
+    }
+}
+
+/// Gives the body of a success.
+pub(crate) async fn send(
+    connector: &SharedHttpConnector,
+    request: Request,
+    timeout: Duration,
+) -> Result<Vec<u8>, CallError> {
+    let answered = tokio::time::timeout(timeout, async {
+        let response = connector.call(request).await;
+        let response = response.map_err(CallError::no_answer)?;
+        read(response).await
+    });
+    let late = || CallError::NoAnswer(format!("nothing in {} s", timeout.as_secs()));
+    let (status, code, body) = answered.await.map_err(|_| late())??;
+    if (200..300).contains(&status) {
+        Ok(body)
+    } else {
+        Err(refused(status, code, &body))
     }
 }
 

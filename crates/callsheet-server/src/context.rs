@@ -27,6 +27,7 @@ use crate::load::Load;
 use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::pace::Pace;
+use crate::sign_in::SignIn;
 use crate::throttle::{RequestRate, Throttle};
 use crate::tls::TlsSource;
 use crate::waiting::Waiting;
@@ -63,6 +64,7 @@ pub struct Cx {
     pub throttle: Arc<Throttle>,
     pub crowd: Arc<Crowd>,
     pub load: Arc<Load>,
+    pub sign_in: Arc<SignIn>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +97,8 @@ pub struct ServerConfig {
     pub bounds: Bounds,
     /// None: plain HTTP.
     pub tls: Option<TlsSource>,
+    /// Whoever signed in is signed in for so long.
+    pub sign_in_session_s: u32,
 }
 
 impl ServerConfig {
@@ -112,6 +116,7 @@ impl ServerConfig {
     pub const DEFAULT_MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
     pub const DEFAULT_JOB_RETENTION_DAYS: u32 = 120;
     pub const DEFAULT_AUDIT_RETENTION_DAYS: u32 = 400;
+    pub const DEFAULT_SIGN_IN_SESSION_S: u32 = 12 * 60 * 60;
 
     /// The defaults, with everything of this server in one folder.
     pub fn in_folder(data_dir: impl Into<PathBuf>) -> Self {
@@ -133,6 +138,7 @@ impl ServerConfig {
             request_rate: None,
             bounds: Bounds::default(),
             tls: None,
+            sign_in_session_s: Self::DEFAULT_SIGN_IN_SESSION_S,
         }
     }
 

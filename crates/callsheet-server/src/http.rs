@@ -26,11 +26,11 @@ use crate::bounds::seconds;
 use crate::context::Cx;
 use crate::load::COME_AGAIN_S;
 use crate::outgoing::Outgoing;
-use crate::{api, companions, extension, health, objects, unwind};
+use crate::{api, companions, extension, health, objects, sign_in, unwind};
 
 const REQUEST_ID: &str = "x-amzn-requestid";
 const ERROR_TYPE: &str = "x-amzn-errortype";
-/// The one path that clients do not sign: what they tell about their own use (`clients.md` 4.1).
+/// The one path of AWS's that clients do not sign: what they tell about their own use (`clients.md` 4.1).
 const TELEMETRY_PATH: &str = "/2023-10-12/telemetry";
 
 /// An answer, and what metrics call the question.
@@ -115,10 +115,13 @@ async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer
         // Accepted, so that clients are content, and thrown away.
         return Answer::new("telemetry", json(StatusCode::OK, b"{}".to_vec()));
     }
+    if sign_in::is_asked(&parts) {
+        return sign_in::answer(cx, &parts, &body).await;
+    }
     signed(cx, claimed, &parts, &body, request_id).await
 }
 
-/// What is not about the server's health needs a signature.
+/// What is neither about the server's health nor about signing in needs a signature.
 async fn signed(
     cx: &Cx,
     claimed: Result<Signed, Stranger>,

@@ -28,6 +28,7 @@ mod outbound;
 mod outgoing;
 mod pace;
 mod provision;
+mod sign_in;
 mod start;
 mod throttle;
 mod tls;

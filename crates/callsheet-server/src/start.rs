@@ -80,6 +80,7 @@ impl Cx {
             jobs_to_create: Arc::default(),
             metrics: Arc::default(),
             events: Arc::default(),
+            sign_in: Arc::default(),
         })
     }
 }

@@ -60,3 +60,20 @@ CREATE TABLE audit_entry (
   request_id {text} NOT NULL
 ) {strict};
 CREATE INDEX audit_entry_by_age ON audit_entry (at);
+
+-- What people sign in with: argon2id, in the form of a PHC string.
+CREATE TABLE user_password (
+  user_id {text} PRIMARY KEY,
+  phc {text} NOT NULL,
+  changed_at BIGINT NOT NULL
+) {strict};
+
+-- Who is signed in. The token itself is only with whoever it was told to.
+CREATE TABLE sign_in_session (
+  digest {blob} PRIMARY KEY,             -- SHA-256 of the token
+  user_id {text} NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+) {strict};
+CREATE INDEX sign_in_session_by_user ON sign_in_session (user_id);
+CREATE INDEX sign_in_session_by_end ON sign_in_session (expires_at);

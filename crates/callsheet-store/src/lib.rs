@@ -83,6 +83,7 @@ pub mod service;
 pub mod session_actions;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in;
 pub mod statistics;
 pub mod steps;
 pub mod storage_profiles;

@@ -85,13 +85,24 @@ impl Tx {
         self.query(sql, params![kind], principal)
     }
 
-    /// Who is disabled has no temporary credentials afterwards, and gets none of them back.
+    /// Who is disabled has no session and no temporary credentials afterwards, and gets none of them
+    /// back.
     pub fn disable_principal(&mut self, id: PrincipalId, at: Option<Timestamp>) -> Result<bool> {
         let changed = self.exec(
             "UPDATE principal SET disabled_at = $2, epoch = epoch + 1 WHERE id = $1",
             params![id.to_string(), at],
         )?;
+        self.delete_sign_in_sessions_of(id)?;
         Ok(changed == 1)
+    }
+
+    /// Temporary credentials that were given on its behalf are over.
+    pub(crate) fn begin_principal_epoch(&mut self, id: PrincipalId) -> Result<()> {
+        self.exec(
+            "UPDATE principal SET epoch = epoch + 1 WHERE id = $1",
+            params![id.to_string()],
+        )?;
+        Ok(())
     }
 
     pub fn insert_host_fleet(&mut self, host: PrincipalId, fleet: &HostFleet) -> Result<()> {

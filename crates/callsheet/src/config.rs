@@ -8,7 +8,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use callsheet_api::ids::FleetId;
-use callsheet_server::{Bounds, EventFile, EventSettings, Quota};
+use callsheet_server::{Bounds, EventFile, EventSettings, Quota, ServerConfig};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -241,6 +241,9 @@ pub struct Layer {
     /// An S3 store of one's own that keeps the objects.
     #[arg(skip)]
     pub objects: Option<Objects>,
+    /// How people sign in.
+    #[arg(skip)]
+    pub sign_in: Option<SignIn>,
     /// Whether `up` runs a worker on this machine.
     #[arg(skip)]
     pub worker: Option<bool>,
@@ -311,6 +314,22 @@ impl Most {
     }
 }
 
+/// The table `[sign_in]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignIn {
+    /// Whoever signed in is signed in for so long.
+    pub session_s: u32,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self {
+            session_s: ServerConfig::DEFAULT_SIGN_IN_SESSION_S,
+        }
+    }
+}
+
 /// An address that may hold a password, so it shows itself to nobody.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -370,6 +389,7 @@ pub struct Settings {
     pub events_files_kept: u32,
     pub webhook_attempts: u32,
     pub objects: Option<Objects>,
+    pub sign_in: SignIn,
     pub worker: bool,
     pub log_format: LogFormat,
 }
@@ -423,6 +443,7 @@ impl Layer {
             events_files_kept: self.events_files_kept.or(lower.events_files_kept),
             webhook_attempts: self.webhook_attempts.or(lower.webhook_attempts),
             objects: self.objects.or(lower.objects),
+            sign_in: self.sign_in.or(lower.sign_in),
             worker: self.worker.or(lower.worker),
             log_format: self.log_format.or(lower.log_format),
         }
@@ -469,6 +490,7 @@ impl Layer {
                 .webhook_attempts
                 .unwrap_or(EventSettings::DEFAULT_WEBHOOK_ATTEMPTS),
             objects: self.objects,
+            sign_in: self.sign_in.unwrap_or_default(),
             worker: self.worker.unwrap_or(true),
             log_format: self.log_format.unwrap_or_default(),
         };
@@ -561,6 +583,13 @@ impl Settings {
             if number == Some(0) {
                 return Err(setting(name, 0, "so nobody could ask for anything"));
             }
+        }
+        if !(300..=30 * 86_400).contains(&self.sign_in.session_s) {
+            let what = format!(
+                "`session_s` under [sign_in] is {}, not within 300 to 2592000",
+                self.sign_in.session_s
+            );
+            return Err(Refusal::misuse(what).next("correct it in callsheet.toml"));
         }
         if let Some(objects) = &self.objects {
             objects.check()?;
@@ -762,6 +791,13 @@ mod tests {
                     ..Layer::default()
                 },
                 "`fleet_worker_hour_usd`",
+            ),
+            (
+                Layer {
+                    sign_in: Some(SignIn { session_s: 1 }),
+                    ..Layer::default()
+                },
+                "`session_s`",
             ),
             (
                 Layer {

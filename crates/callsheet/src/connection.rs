@@ -15,6 +15,7 @@ use crate::provision::{PROFILE, Provision};
 use crate::refusal::{Naming, Refusal, Result};
 use crate::resources::Account;
 use crate::run_file::RunFile;
+use crate::session;
 use crate::trust::trust;
 
 /// Where the server is, and the key for it; by default what runs on the data folder.
@@ -45,7 +46,8 @@ pub struct Server {
         hide_env_values = true
     )]
     pub region: Option<String>,
-    /// A file with a key under `[callsheet]` [default: the data folder's; else AWS_ACCESS_KEY_ID]
+    /// A file with a key under `[callsheet]` [default: the data folder's; else AWS_ACCESS_KEY_ID; else
+    /// that of `callsheet login`]
     #[arg(
         long,
         env = "CALLSHEET_CREDENTIALS_FILE",
@@ -138,13 +140,16 @@ impl Server {
         let url = self.endpoint(&data_dir)?;
         let ca_file = self.ca_file(&data_dir)?;
         trust(ca_file.as_deref())?;
-        let key = self.key(&data_dir)?;
+        let key = self.key(&data_dir, &url)?;
         let made = provision.as_ref();
         let region = self
             .region
             .clone()
             .or_else(|| made.map(|made| made.region.clone()));
-        let region = region.unwrap_or_else(|| "us-west-2".to_owned());
+        let region = match region {
+            Some(region) => region,
+            None => session::region_at(&url)?.unwrap_or_else(|| "us-west-2".to_owned()),
+        };
         Ok(Reached {
             key,
             url,
@@ -154,7 +159,7 @@ impl Server {
         })
     }
 
-    fn endpoint(&self, data_dir: &DataDir) -> Result<String> {
+    pub fn endpoint(&self, data_dir: &DataDir) -> Result<String> {
         if let Some(endpoint) = &self.endpoint {
             return Ok(endpoint.trim_end_matches('/').to_owned());
         }
@@ -165,17 +170,9 @@ impl Server {
         })
     }
 
-    /// Whom this machine's own server is known by, unless told otherwise.
-    fn ca_file(&self, data_dir: &DataDir) -> Result<Option<PathBuf>> {
-        if self.ca_file.is_some() || self.endpoint.is_some() {
-            return Ok(self.ca_file.clone());
-        }
-        let run = RunFile::read_alive(data_dir)?;
-        Ok(run.and_then(|run| run.ca_file))
-    }
-
-    /// The data folder's key before that of the environment, which may well be one for AWS.
-    fn key(&self, data_dir: &DataDir) -> Result<Key> {
+        let ca_file = self.ca_file(&data_dir)?;
+        trust(ca_file.as_deref())?;
+        let key = self.key(&data_dir, &url)?;
         let ours = data_dir.aws_credentials();
         let file = self
             .credentials_file
@@ -189,10 +186,10 @@ impl Server {
                         .next("name another file with --credentials-file")
                 })
             }
-            None => key_of_environment().ok_or_else(|| {
-                Refusal::new("no key: there is none in the data folder")
-                    .next("name a file with --credentials-file, or set AWS_ACCESS_KEY_ID")
-            }),
+            None => match key_of_environment() {
+                Some(key) => Ok(key),
+                None => key_of_session(url),
+            },
         }
     }
 }
@@ -252,6 +249,21 @@ pub fn key_of(text: &str, profile: &str) -> Option<Key> {
         access_key_id: ini::setting(body, "aws_access_key_id")?.to_owned(),
         secret: ini::setting(body, "aws_secret_access_key")?.to_owned(),
         session_token: ini::setting(body, "aws_session_token").map(str::to_owned),
+    })
+}
+
+fn key_of_session(url: &str) -> Result<Key> {
+    let Some(session) = session::Kept::read(url)? else {
+        return Err(Refusal::new(
+            "no key: there is none in the data folder, and nobody is signed in",
+        )
+        .next("callsheet login, or name a file with --credentials-file"));
+    };
+    let given = session.credentials()?;
+    Ok(Key {
+        access_key_id: given.access_key_id,
+        secret: given.secret_access_key,
+        session_token: Some(given.session_token),
     })
 }
 

@@ -20,6 +20,7 @@ mod local_path;
 mod log_events;
 mod logging;
 mod objects;
+mod password;
 mod profile;
 mod provision;
 mod refusal;
@@ -27,6 +28,7 @@ mod render;
 mod resources;
 mod run_file;
 mod service;
+mod session;
 mod supervise;
 mod trust;
 

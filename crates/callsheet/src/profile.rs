@@ -1,4 +1,5 @@
-//! `--install-profile`: one section in the user's own AWS files, and not a letter more.
+//! `--install-profile` and `callsheet login`: one section in the user's own AWS files, and not a
+//! letter more.
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,48 @@ pub fn install(data_dir: &DataDir) -> Result<()> {
         &data_dir.aws_credentials(),
     )?;
     put(&credentials, PROFILE, key, Readers::Owner)
+}
+
+/// Puts a profile whose credentials this binary gives into the user's own file.
+pub fn install_session(
+    data_dir: &DataDir,
+    profile: &str,
+    region: &str,
+    endpoint: &str,
+) -> Result<PathBuf> {
+    let binary = std::env::current_exe()
+        .map_err(|why| Refusal::new(format!("cannot find this program: {why}")))?;
+    let settings = format!(
+        "{}credential_process = \"{}\" login --credentials --endpoint {endpoint}\n",
+        profile_settings(region, endpoint),
+        binary.display()
+    );
+    let config = user_file("AWS_CONFIG_FILE", "config", &data_dir.aws_config())?;
+    put(
+        &config,
+        &format!("profile {profile}"),
+        &settings,
+        Readers::Anyone,
+    )?;
+    Ok(config)
+}
+
+/// Clients take a key before they ask for credentials.
+pub fn refuse_key_of(data_dir: &DataDir, profile: &str) -> Result<()> {
+    let path = user_file(
+        "AWS_SHARED_CREDENTIALS_FILE",
+        "credentials",
+        &data_dir.aws_credentials(),
+    )?;
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    if ini::section(&text, profile).is_none() {
+        return Ok(());
+    }
+    let what = format!(
+        "`{}` has a key under [{profile}], which clients would use instead",
+        path.display()
+    );
+    Err(Refusal::new(what).next("remove it there, or name another profile with --profile"))
 }
 
 /// The user's file; ours does not count, although `callsheet env` names it.

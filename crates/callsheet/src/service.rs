@@ -62,6 +62,7 @@ fn config(settings: &Settings, address: SocketAddr) -> Result<ServerConfig> {
         request_rate: request_rate(settings),
         bounds: settings.bounds,
         tls: settings.front.tls(address),
+        sign_in_session_s: settings.sign_in.session_s,
     })
 }
 

@@ -1,5 +1,6 @@
-//! Forgets temporary access keys that have expired, client tokens older than a day, statistics older
-//! than an hour, old entries of the audit, events that were told, and log events past their group's retention.
+//! Forgets access keys and sessions of people that have expired, client tokens older than a day,
+//! statistics older than an hour, old entries of the audit, events that were told, and log events
+//! past their group's retention.
 
 use crate::context::Cx;
 use crate::error::Result;
@@ -26,6 +27,7 @@ pub async fn sweep(cx: Cx) -> Result<()> {
             tx.delete_aggregations_before(now.as_ms() - AGGREGATIONS_KEPT_MS)?;
             tx.delete_client_tokens_before(now.as_ms() - TOKENS_KEPT_MS)?;
             tx.delete_access_keys_expired_before(now.as_ms() - EXPIRED_KEYS_KEPT_MS)?;
+            tx.delete_sign_in_sessions_expired_before(now.as_ms())?;
             Ok(())
         })
         .await?;

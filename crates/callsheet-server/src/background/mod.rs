@@ -8,7 +8,7 @@ pub mod budgets;
 pub mod creation;
 mod event_file;
 pub mod events;
-mod expiry;
+pub mod expiry;
 pub mod fleet_sizes;
 mod folding;
 mod key_uses;

@@ -96,6 +96,10 @@ async fn principals_and_keys(
             let disabled = principals::disable(cx, caller, id, body).await;
             told("DisablePrincipal", LIKE, disabled)
         }
+        (&Method::PUT, ["principals", id, "password"]) => {
+            let set = principals::set_password(cx, caller, id, body).await;
+            told("SetPassword", LIKE, set)
+        }
         (&Method::POST, ["principals", id, "users"]) => {
             let added = principals::add_to_group(cx, caller, id, body).await;
             told("AddToGroup", LIKE, added)

@@ -6,11 +6,13 @@ use callsheet_api::extension::principals::{
     CreatedKey, Disabled, GroupUser, HostFleet, Key, Keys, NewPrincipal, Principal as Shown,
     PrincipalId, PrincipalKind, Principals, Rotate,
 };
+use callsheet_api::extension::sign_in::SetPassword;
 use callsheet_policy::OwnAction;
 use callsheet_store::Tx;
 use callsheet_store::access_keys::ListedKey;
 use callsheet_store::paths::FleetPath;
 use callsheet_store::principals::Principal as Row;
+use callsheet_store::sign_in::Password;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -155,6 +157,32 @@ pub async fn disable(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Result<
         .write("disable_principal", move |tx| -> Result<_> {
             tx.disable_principal(id, at)?;
             let row = tx.principal(id)?.ok_or_else(|| missing(id))?;
+            shown(tx, row)
+        })
+        .await?;
+    cx.standings.forget_all();
+    Ok(shown)
+}
+
+/// Whoever is signed in as the user is so no more.
+pub async fn set_password(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Result<Shown> {
+    may_manage(caller)?;
+    let user = principal_id(id)?;
+    // What serde says of a body may quote it.
+    let asked: SetPassword = serde_json::from_slice(body)
+        .map_err(|_| invalid("password", "must be all that the body holds"))?;
+    let phc = cx.sign_in.chosen(asked.password).await?;
+    let now = cx.clock.now();
+    let shown = cx
+        .store
+        .write("set_password", move |tx| -> Result<_> {
+            let row = tx.principal(user)?.ok_or_else(|| missing(user))?;
+            if row.kind != PrincipalKind::User {
+                let why = format!("must be of a person; `{}` is a {}", row.name, row.kind);
+                return Err(invalid("principalId", why));
+            }
+            let phc = phc.clone();
+            tx.set_password(&Password { user, phc }, now)?;
             shown(tx, row)
         })
         .await?;

@@ -14,6 +14,7 @@ mod monitors;
 mod objects;
 mod operations;
 mod quotas;
+mod sign_in;
 mod signatures;
 mod statuses;
 mod studio;

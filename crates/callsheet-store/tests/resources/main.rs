@@ -10,6 +10,7 @@
 mod farm;
 mod objects;
 mod principals;
+mod sign_in;
 
 use callsheet_api::Timestamp;
 use callsheet_api::ids::{

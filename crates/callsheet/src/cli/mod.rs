@@ -15,6 +15,7 @@ mod job;
 mod job_download_output;
 mod job_logs;
 mod job_wait;
+mod login;
 mod own_routes;
 mod policy;
 mod principals;
@@ -87,6 +88,10 @@ pub enum Command {
     /// Look after the files that queues keep for their jobs: check, gc
     #[command(subcommand)]
     Attachments(attachments::Attachments),
+    /// Sign in, for this program and for the stock clients
+    Login(login::Login),
+    /// Sign out
+    Logout(login::Logout),
     /// Say who may call: people and programs
     #[command(subcommand)]
     User(principals::user::User),
@@ -140,6 +145,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Submit(submit) => submit.run(&globals),
         Command::Job(job) => job.run(&globals),
         Command::Attachments(attachments) => attachments.run(&globals),
+        Command::Login(login) => login.run(&globals),
+        Command::Logout(logout) => logout.run(&globals),
         Command::User(user) => user.run(&globals),
         Command::Group(group) => group.run(&globals),
         Command::Host(host) => host.run(&globals),

@@ -1,14 +1,17 @@
 //! `callsheet user`: people and service accounts.
 
-use callsheet_api::extension::principals::{NewPrincipal, PrincipalKind};
+use callsheet_api::extension::principals::{NewPrincipal, Principal, PrincipalKind};
+use callsheet_api::extension::sign_in;
 use clap::{Args, Subcommand};
 
 use super::key::told;
-use super::{List, One, create, create_key};
+use super::{List, One, create, create_key, named, table};
 use crate::cli::Globals;
+use crate::cli::own_routes::{ask, read, show, written};
 use crate::connection::Target;
+use crate::password::FromStdin;
 use crate::refusal::Result;
-use crate::render::Output;
+use crate::render::{self, Output};
 
 const USERS: [PrincipalKind; 2] = [PrincipalKind::User, PrincipalKind::ServiceAccount];
 
@@ -18,6 +21,8 @@ pub enum User {
     Create(Create),
     /// List users and when they were here last
     List(List),
+    /// Give a person a password to sign in with; whoever is signed in as it is so no more
+    SetPassword(SetPassword),
     /// Let a user in no more; what was given on its behalf is over too
     Disable(One),
     /// Let a user in again, with the keys that it has
@@ -41,12 +46,21 @@ pub struct Create {
     output: Output,
 }
 
+#[derive(Debug, Args)]
+pub struct SetPassword {
+    #[command(flatten)]
+    one: One,
+    #[command(flatten)]
+    password: FromStdin,
+}
+
 impl User {
     pub fn run(self, globals: &Globals) -> Result<()> {
         globals.log_if_asked()?;
         match self {
             Self::Create(create) => create.run(globals),
             Self::List(list) => list.run(globals, &USERS),
+            Self::SetPassword(set) => set.run(globals),
             Self::Disable(one) => one.set_disabled(globals, &USERS, true),
             Self::Enable(one) => one.set_disabled(globals, &USERS, false),
         }
@@ -71,5 +85,24 @@ impl Create {
             false => Some(format!("callsheet member set {} CONTRIBUTOR", user.name)),
         };
         told(globals, &self.target, &user, &key, self.output, next)
+    }
+}
+
+impl SetPassword {
+    fn run(self, globals: &Globals) -> Result<()> {
+        let One {
+            name,
+            target,
+            output,
+        } = self.one;
+        let (user, _) = named(globals, &target, &name)?;
+        let password = self.password.ask_new(&format!("New password of {name}"))?;
+        let path = format!("principals/{}/password", user.principal_id);
+        let body = written(&sign_in::SetPassword { password })?;
+        let answer = ask(globals, &target, "PUT", &path, body)?;
+        show(&answer, output, |answer| {
+            render::remark(&format!("next: {name} types `callsheet login {name}`"));
+            Ok(table(&[read::<Principal>(answer)?]))
+        })
     }
 }

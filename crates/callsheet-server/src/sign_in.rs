@@ -1,0 +1,298 @@
+//! `/callsheet/v1/sign-in/`: from a password to a session, and from a session to credentials that
+//! requests are signed with. Nothing here is signed.
+
+mod attempts;
+mod hashing;
+
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use callsheet_api::extension::sign_in::{
+    COOKIE, ChangePassword, Credentials, HEADER, MOST_PASSWORD_BYTES, PREFIX, Session,
+    WithPassword, refuse_weak,
+};
+use callsheet_api::rest_json::unknown_route;
+use callsheet_api::{Exception, Operation, Timestamp};
+use callsheet_store::sign_in::{Digest, NewSession, Password, Session as Found};
+use http::request::Parts;
+use http::{HeaderValue, Method, Response, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+
+use crate::auth::Principal;
+use crate::auth::tokens::Origin;
+use crate::context::Cx;
+use crate::error::{Error, Result, invalid};
+use crate::audit::Peer;
+use crate::http::{Answer, json, refuse};
+
+/// Python's SDK renews what ends within a quarter of an hour before each request. Whoever is
+/// disabled loses them at once all the same.
+const CREDENTIALS_MS: i64 = 30 * 60 * 1_000;
+const TOKEN_BYTES: usize = 32;
+/// The operation of AWS's whose refusals fit.
+const LIKE: Operation = Operation::GetFarm;
+
+/// What signing in has in memory.
+#[derive(Default)]
+pub struct SignIn {
+    attempts: attempts::Attempts,
+    hashing: hashing::Hashing,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignIn")
+    }
+}
+
+pub(crate) fn is_asked(parts: &Parts) -> bool {
+    parts.uri.path().starts_with(PREFIX)
+}
+
+pub(crate) async fn answer(cx: &Cx, parts: &Parts, body: &[u8]) -> Answer {
+    let (method, path) = (&parts.method, parts.uri.path());
+    match (method, path.trim_start_matches(PREFIX)) {
+        (&Method::POST, "password") => {
+            let answered = with_password(cx, parts, body).await;
+            told("SignIn", answered)
+        }
+        (&Method::POST, "change-password") => {
+            let answered = change_password(cx, parts, body).await;
+            told("ChangePassword", answered)
+        }
+        (&Method::POST, "credentials") => {
+            let answered = credentials(cx, parts).await;
+            told("SignInCredentials", answered)
+        }
+        (&Method::POST, "end") => told("SignOut", end(cx, parts).await),
+        _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
+    }
+}
+
+fn told(name: &'static str, answered: Result<Response<Bytes>>) -> Answer {
+    match answered {
+        Ok(response) => Answer::new(name, response),
+        Err(error) => {
+            if let Error::Internal(why) = &error {
+                tracing::error!(name, why, "a request failed for no fault of its caller's");
+            }
+            Answer::new(name, refuse(&error.into_exception(LIKE)))
+        }
+    }
+}
+
+async fn with_password(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes>> {
+    let WithPassword { name, password } = read(body)?;
+    let known = proven(cx, parts, &name, password).await?;
+    begin(cx, parts, name, known, None).await
+}
+
+async fn change_password(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes>> {
+    let asked: ChangePassword = read(body)?;
+    refuse_weak(&asked.new_password).map_err(|why| invalid("newPassword", why))?;
+    let known = proven(cx, parts, &asked.name, asked.password).await?;
+    let phc = cx.sign_in.hashing.phc(asked.new_password).await?;
+    begin(cx, parts, asked.name, known, Some(phc)).await
+}
+
+/// Whoever is unknown, disabled or without a password gets the answer of a wrong one, after the same
+/// work.
+async fn proven(cx: &Cx, parts: &Parts, name: &str, password: String) -> Result<Password> {
+    let SignIn { attempts, hashing } = &*cx.sign_in;
+    let peer: Option<IpAddr> = parts.extensions.get().map(|Peer(ip)| *ip);
+    if let Err(after_s) = attempts.take(name, peer, cx.clock.now()) {
+        let why = format!("too many wrong passwords; try again in {after_s} s");
+        return Err(Exception::throttling(after_s, why).into());
+    }
+    let asked = name.to_owned();
+    let found = cx
+        .store
+        .read("password", move |tx| -> Result<_> {
+            Ok(tx.password_of(&asked)?)
+        })
+        .await?;
+    // The empty one is nobody's.
+    let is_endless = password.len() > MOST_PASSWORD_BYTES;
+    let password = if is_endless { String::new() } else { password };
+    let phc = found.as_ref().map(|found| found.phc.clone());
+    let is_right = hashing.is(password, phc).await?;
+    let Some(known) = found.filter(|_| is_right) else {
+        // Without the name, which may well be a password in the wrong field.
+        tracing::info!(?peer, "somebody could not sign in");
+        return Err(wrong());
+    };
+    attempts.give_back(name, peer);
+    Ok(known)
+}
+
+fn wrong() -> Error {
+    Exception::access_denied("the name or the password is wrong").into()
+}
+
+/// A session for whoever knew this password, unless it is another one meanwhile; with a new one if
+/// that is given.
+async fn begin(
+    cx: &Cx,
+    parts: &Parts,
+    name: String,
+    known: Password,
+    new_phc: Option<String>,
+) -> Result<Response<Bytes>> {
+    let (token, now) = (drawn_token()?, cx.clock.now());
+    let session = NewSession {
+        digest: digest(&token),
+        user: known.user,
+        created_at: now,
+        expires_at: later(now, i64::from(cx.config.sign_in_session_s) * 1_000),
+    };
+    let (asked, changes) = (name.clone(), new_phc.is_some());
+    cx.store
+        .write("sign_in", move |tx| -> Result<_> {
+            if tx.lock_password_of(&asked)?.as_ref() != Some(&known) {
+                return Err(wrong());
+            }
+            if let Some(phc) = new_phc.clone() {
+                let user = known.user;
+                tx.set_password(&Password { user, phc }, now)?;
+            }
+            Ok(tx.insert_sign_in_session(&session)?)
+        })
+        .await?;
+    if changes {
+        cx.standings.forget_all();
+    }
+    tracing::info!(user = name, "signed in");
+    let cookie = cookie(parts, &token, cx.config.sign_in_session_s);
+    let session = Session {
+        name,
+        token,
+        expires_at: session.expires_at,
+        region: cx.config.region.clone(),
+    };
+    let response = written(&session)?;
+    // Not for a page of somebody else's, which would sign its visitors in as somebody else.
+    match parts.headers.contains_key(HEADER) {
+        true => with_cookie(response, &cookie),
+        false => Ok(response),
+    }
+}
+
+async fn credentials(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
+    let (digest, now) = (digest(shown_token(parts)?), cx.clock.now());
+    let found = cx
+        .store
+        .read("sign_in_session", move |tx| -> Result<_> {
+            Ok(tx.sign_in_session(&digest, now)?)
+        })
+        .await?;
+    let found: Found = found.ok_or_else(|| Error::Answer(Exception::expired_token()))?;
+    cx.tokens.ready(&cx.store, &cx.sealer, now).await?;
+    let origin = Origin {
+        by: Some((found.user, found.epoch)),
+        role_epoch: 0,
+    };
+    let expires_at = later(now, CREDENTIALS_MS).min(found.expires_at);
+    let user = Principal::User { id: found.user };
+    let key = cx.tokens.give(user, origin, expires_at)?;
+    written(&Credentials {
+        access_key_id: key.id,
+        secret_access_key: key.secret,
+        session_token: key.session_token.unwrap_or_default(),
+        expiration: expires_at,
+    })
+}
+
+/// One that is over already is as good.
+async fn end(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
+    let digest = digest(shown_token(parts)?);
+    cx.store
+        .write("sign_out", move |tx| -> Result<_> {
+            Ok(tx.delete_sign_in_session(&digest)?)
+        })
+        .await?;
+    let response = json(StatusCode::OK, b"{}".to_vec());
+    with_cookie(response, &cookie(parts, "", 0))
+}
+
+/// A browser adds a cookie to whatever a page asks of us, but a header of ours only for our pages.
+fn shown_token(parts: &Parts) -> Result<&str> {
+    let text = |name| parts.headers.get(name)?.to_str().ok();
+    let bearer = text(header::AUTHORIZATION).and_then(|shown| shown.strip_prefix("Bearer "));
+    if let Some(token) = bearer {
+        return Ok(token);
+    }
+    let cookies = text(header::COOKIE).unwrap_or_default().split(';');
+    let mut ours = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+    match ours.find(|(name, _)| *name == COOKIE) {
+        None => Err(Exception::missing_authentication_token().into()),
+        Some((_, token)) if parts.headers.contains_key(HEADER) => Ok(token),
+        Some(_) => {
+            let why = format!("a session in a cookie needs the header `{HEADER}` beside it");
+            Err(Exception::access_denied(why).into())
+        }
+    }
+}
+
+fn cookie(parts: &Parts, token: &str, age_s: u32) -> String {
+    let secure = if is_over_tls(parts) { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path={PREFIX}; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// Whatever stands before us ends TLS and says so. Who lies about it only loses a cookie.
+fn is_over_tls(parts: &Parts) -> bool {
+    let forwarded = parts.headers.get("x-forwarded-proto");
+    forwarded.is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"))
+}
+
+fn with_cookie(mut response: Response<Bytes>, cookie: &str) -> Result<Response<Bytes>> {
+    let value = HeaderValue::from_str(cookie)
+        .map_err(|why| Error::internal(format!("a cookie cannot be written: {why}")))?;
+    response.headers_mut().insert(header::SET_COOKIE, value);
+    Ok(response)
+}
+
+fn drawn_token() -> Result<String> {
+    let mut bytes = [0; TOKEN_BYTES];
+    getrandom::fill(&mut bytes)
+        .map_err(|why| Error::internal(format!("the system has no random bytes: {why}")))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn digest(token: &str) -> Digest {
+    Sha256::digest(token).into()
+}
+
+const fn later(now: Timestamp, ms: i64) -> Timestamp {
+    Timestamp::from_ms(now.as_ms() + ms)
+}
+
+/// Nobody in between keeps it.
+fn written(value: &impl Serialize) -> Result<Response<Bytes>> {
+    let body = serde_json::to_vec(value)
+        .map_err(|why| Error::internal(format!("an answer cannot be written: {why}")))?;
+    let mut response = json(StatusCode::OK, body);
+    let never = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    Ok(response)
+}
+
+/// What serde says of a body may quote it, and with it a password.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|why| {
+        let (line, column) = (why.line(), why.column());
+        let what = format!("cannot be read at line {line}, column {column}");
+        invalid("body", what)
+    })
+}
+
+impl SignIn {
+    /// A password as it is kept, if it is none that anybody would guess.
+    pub(crate) async fn chosen(&self, password: String) -> Result<String> {
+        refuse_weak(&password).map_err(|why| invalid("password", why))?;
+        self.hashing.phc(password).await
+    }
+}

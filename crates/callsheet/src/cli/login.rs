@@ -1,0 +1,156 @@
+//! `callsheet login` and `callsheet logout`: people sign in with a password, and their clients get
+//! credentials for as long as they are signed in.
+
+use callsheet_api::extension::sign_in::{ChangePassword, Session, WithPassword};
+use clap::Args;
+use serde_json::json;
+
+use super::Globals;
+use super::own_routes::written;
+use crate::connection::Server;
+use crate::password::FromStdin;
+use crate::provision::PROFILE;
+use crate::refusal::{Refusal, Result};
+use crate::session::{self, Kept};
+use crate::{profile, render};
+
+#[derive(Debug, Args)]
+pub struct Login {
+    /// How you are called there [default: as your account on this machine]
+    #[arg(value_name = "NAME", conflicts_with = "credentials")]
+    name: Option<String>,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    password: FromStdin,
+    /// Choose another password
+    #[arg(long, conflicts_with_all = ["credentials", "password_stdin"])]
+    change_password: bool,
+    /// The profile in your AWS configuration that clients are to use
+    #[arg(long, value_name = "PROFILE", default_value = PROFILE)]
+    profile: String,
+    /// Print credentials for whoever is signed in, as `credential_process` wants them
+    #[arg(long)]
+    credentials: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Logout {
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Args)]
+struct Place {
+    /// The server's address [default: the one that runs on the data folder]
+    #[arg(
+        long,
+        env = "CALLSHEET_ENDPOINT",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    endpoint: Option<String>,
+}
+
+impl Place {
+    fn url(self, globals: &Globals) -> Result<String> {
+        let server = Server {
+            endpoint: self.endpoint,
+            ..Server::default()
+        };
+        server.endpoint(&globals.data_dir()?)
+    }
+}
+
+impl Login {
+    pub fn run(self, globals: &Globals) -> Result<()> {
+        globals.log_if_asked()?;
+        if self.credentials {
+            return print_credentials(&self.place.url(globals)?);
+        }
+        let data_dir = globals.data_dir()?;
+        is_plain(&self.profile)?;
+        profile::refuse_key_of(&data_dir, &self.profile)?;
+        let name = match self.name {
+            Some(name) => name,
+            None => own_name()?,
+        };
+        let url = self.place.url(globals)?;
+        let kept = Kept::new(
+            &url,
+            begin(&url, name, self.password, self.change_password)?,
+        );
+        kept.write()?;
+        let config = profile::install_session(&data_dir, &self.profile, &kept.region, &url)?;
+        render::print(&render::facts(&[
+            ("signed in as", kept.name),
+            ("until", kept.expires_at.to_string()),
+            (
+                "profile",
+                format!("{} in {}", self.profile, config.display()),
+            ),
+        ]));
+        Ok(())
+    }
+}
+
+fn begin(url: &str, name: String, from: FromStdin, change: bool) -> Result<Session> {
+    let password = from.ask(&format!("Password of {name}"))?;
+    if !change {
+        let body = written(&WithPassword { name, password })?;
+        return session::ask(url, "password", None, body);
+    }
+    let new_password = from.ask_new("New password")?;
+    let body = written(&ChangePassword {
+        name,
+        password,
+        new_password,
+    })?;
+    session::ask(url, "change-password", None, body)
+}
+
+/// In a file of sections, a name with brackets or lines would be something else.
+fn is_plain(profile: &str) -> Result<()> {
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || "._-@+".contains(sign);
+    match !profile.is_empty() && profile.chars().all(is_sign) {
+        true => Ok(()),
+        false => Err(Refusal::misuse(
+            "a profile's name has A-Z, a-z, 0-9 and . _ - @ +",
+        )),
+    }
+}
+
+fn own_name() -> Result<String> {
+    let name = std::env::var("USER").ok().filter(|name| !name.is_empty());
+    name.ok_or_else(|| Refusal::misuse("USER is not set").next("callsheet login NAME"))
+}
+
+fn signed_in(url: &str) -> Result<Kept> {
+    Kept::read(url)?.ok_or_else(|| {
+        Refusal::new(format!("nobody is signed in at {url}"))
+            .next(format!("callsheet login --endpoint {url}"))
+    })
+}
+
+fn print_credentials(url: &str) -> Result<()> {
+    let given = signed_in(url)?.credentials()?;
+    render::print_json(&json!({
+        "Version": 1,
+        "AccessKeyId": given.access_key_id,
+        "SecretAccessKey": given.secret_access_key,
+        "SessionToken": given.session_token,
+        "Expiration": given.expiration,
+    }));
+    Ok(())
+}
+
+impl Logout {
+    pub fn run(self, globals: &Globals) -> Result<()> {
+        globals.log_if_asked()?;
+        let kept = signed_in(&self.place.url(globals)?)?;
+        // A server that is away does not keep anybody's session here.
+        let ended = kept.end();
+        kept.forget()?;
+        ended.map_err(|why| why.within("the session is forgotten here, but may go on there"))
+    }
+}
