@@ -36,6 +36,21 @@ class Person:
     def login(self, password, code=0):
         return self.run("login", self.name, "--password-stdin", said=f"{password}\n", code=code)
 
+    def login_elsewhere(self, browser, code=0):
+        """Signs in with a browser; returns what its last page and the program say."""
+        login = subprocess.Popen(
+            [binary(), "login", "--oidc", "--endpoint", self.callsheet.endpoint],
+            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        try:
+            lines = iter(login.stdout.readline, "")
+            url = next(line.strip() for line in lines if line.startswith("http"))
+            page, _ = browser.sign_in(url, self.name)
+            said, _ = login.communicate(timeout=30)
+        finally:
+            login.kill()
+        assert login.returncode == code, said
+        return page + said
+
     def deadline_cli(self, cli):
         """The stock CLI with nothing but the profile that signing in left."""
         cli.environment = self.environment | {

@@ -28,6 +28,7 @@ use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::sign_in::SignIn;
+use crate::sign_in::oidc::OidcSettings;
 use crate::throttle::{RequestRate, Throttle};
 use crate::tls::TlsSource;
 use crate::waiting::Waiting;
@@ -99,6 +100,8 @@ pub struct ServerConfig {
     pub tls: Option<TlsSource>,
     /// Whoever signed in is signed in for so long.
     pub sign_in_session_s: u32,
+    /// Where else people sign in.
+    pub oidc: Option<OidcSettings>,
 }
 
 impl ServerConfig {
@@ -139,6 +142,7 @@ impl ServerConfig {
             bounds: Bounds::default(),
             tls: None,
             sign_in_session_s: Self::DEFAULT_SIGN_IN_SESSION_S,
+            oidc: None,
         }
     }
 

@@ -48,6 +48,7 @@ pub use context::ServerConfig;
 pub use events::{EventFile, EventSettings};
 pub use external_store::{ExternalStore, Reached};
 pub use provision::{FirstRun, KeyRole, Provisioned};
+pub use sign_in::oidc::OidcSettings;
 pub use start::{Server, StartError, open, policy_files};
 pub use throttle::RequestRate;
 pub use tls::{TlsError, TlsSource, names_of_this_machine, read_trusted};

@@ -3,17 +3,21 @@
 
 mod attempts;
 mod hashing;
+pub mod oidc;
+mod provider;
 
 use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use callsheet_api::extension::principals::PrincipalId;
 use callsheet_api::extension::sign_in::{
-    COOKIE, ChangePassword, Credentials, HEADER, MOST_PASSWORD_BYTES, PREFIX, Session,
+    COOKIE, ChangePassword, Credentials, HEADER, MOST_PASSWORD_BYTES, PREFIX, Session, WithCode,
     WithPassword, refuse_weak,
 };
 use callsheet_api::rest_json::unknown_route;
+use callsheet_api::sigv4::sha256_hex;
 use callsheet_api::{Exception, Operation, Timestamp};
 use callsheet_store::sign_in::{Digest, NewSession, Password, Session as Found};
 use http::request::Parts;
@@ -41,6 +45,7 @@ const LIKE: Operation = Operation::GetFarm;
 pub struct SignIn {
     attempts: attempts::Attempts,
     hashing: hashing::Hashing,
+    provider: provider::Provider,
 }
 
 impl std::fmt::Debug for SignIn {
@@ -68,6 +73,12 @@ pub(crate) async fn answer(cx: &Cx, parts: &Parts, body: &[u8]) -> Answer {
             let answered = credentials(cx, parts).await;
             told("SignInCredentials", answered)
         }
+        (&Method::GET, "oidc") => told("SignInOidc", oidc::depart(cx, parts).await),
+        (&Method::GET, "oidc/callback") => {
+            let answered = oidc::come_back(cx, parts).await;
+            told("SignInOidcCallback", answered)
+        }
+        (&Method::POST, "code") => told("SignInCode", with_code(cx, parts, body).await),
         (&Method::POST, "end") => told("SignOut", end(cx, parts).await),
         _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
     }
@@ -102,7 +113,9 @@ async fn change_password(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response
 /// Whoever is unknown, disabled or without a password gets the answer of a wrong one, after the same
 /// work.
 async fn proven(cx: &Cx, parts: &Parts, name: &str, password: String) -> Result<Password> {
-    let SignIn { attempts, hashing } = &*cx.sign_in;
+    let SignIn {
+        attempts, hashing, ..
+    } = &*cx.sign_in;
     let peer: Option<IpAddr> = parts.extensions.get().map(|Peer(ip)| *ip);
     if let Err(after_s) = attempts.take(name, peer, cx.clock.now()) {
         let why = format!("too many wrong passwords; try again in {after_s} s");
@@ -143,12 +156,7 @@ async fn begin(
     new_phc: Option<String>,
 ) -> Result<Response<Bytes>> {
     let (token, now) = (drawn_token()?, cx.clock.now());
-    let session = NewSession {
-        digest: digest(&token),
-        user: known.user,
-        created_at: now,
-        expires_at: later(now, i64::from(cx.config.sign_in_session_s) * 1_000),
-    };
+    let session = new_session(cx, &token, known.user, now);
     let (asked, changes) = (name.clone(), new_phc.is_some());
     cx.store
         .write("sign_in", move |tx| -> Result<_> {
@@ -165,12 +173,56 @@ async fn begin(
     if changes {
         cx.standings.forget_all();
     }
+    begun(cx, parts, name, token, session.expires_at)
+}
+
+fn new_session(cx: &Cx, token: &str, user: PrincipalId, now: Timestamp) -> NewSession {
+    NewSession {
+        digest: digest(token),
+        user,
+        is_code: false,
+        created_at: now,
+        expires_at: later(now, i64::from(cx.config.sign_in_session_s) * 1_000),
+    }
+}
+
+/// A session for what came back from a provider.
+async fn with_code(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes>> {
+    let WithCode { code, verifier } = read(body)?;
+    let (token, now) = (drawn_token()?, cx.clock.now());
+    let code = oidc::digest_of_code(&code, &sha256_hex(verifier.as_bytes()));
+    let nobodys = new_session(cx, &token, PrincipalId::from_bytes([0; 16]), now);
+    let found = cx
+        .store
+        .write("sign_in_code", move |tx| -> Result<_> {
+            let Some(found) = tx.take_sign_in_code(&code, now)? else {
+                return Ok(None);
+            };
+            let session = NewSession {
+                user: found.user,
+                ..nobodys
+            };
+            tx.insert_sign_in_session(&session)?;
+            Ok(Some((found.name, session.expires_at)))
+        })
+        .await?;
+    let (name, expires_at) = found.ok_or_else(|| Error::Answer(Exception::expired_token()))?;
+    begun(cx, parts, name, token, expires_at)
+}
+
+fn begun(
+    cx: &Cx,
+    parts: &Parts,
+    name: String,
+    token: String,
+    expires_at: Timestamp,
+) -> Result<Response<Bytes>> {
     tracing::info!(user = name, "signed in");
     let cookie = cookie(parts, &token, cx.config.sign_in_session_s);
     let session = Session {
         name,
         token,
-        expires_at: session.expires_at,
+        expires_at,
         region: cx.config.region.clone(),
     };
     let response = written(&session)?;

@@ -14,6 +14,7 @@ CREATE TABLE principal (
 CREATE TABLE group_user (
   group_id {text} NOT NULL,
   user_id {text} NOT NULL,
+  is_claimed BIGINT NOT NULL DEFAULT 0,  -- by a provider that the user signs in with, not by us
   PRIMARY KEY (group_id, user_id)
 ) {without_rowid};
 CREATE INDEX group_user_by_user ON group_user (user_id, group_id);
@@ -68,10 +69,19 @@ CREATE TABLE user_password (
   changed_at BIGINT NOT NULL
 ) {strict};
 
+-- As whom a provider knows a user.
+CREATE TABLE user_identity (
+  issuer {text} NOT NULL,
+  subject {text} NOT NULL,
+  user_id {text} NOT NULL,
+  PRIMARY KEY (issuer, subject)
+) {without_rowid};
+
 -- Who is signed in. The token itself is only with whoever it was told to.
 CREATE TABLE sign_in_session (
   digest {blob} PRIMARY KEY,             -- SHA-256 of the token
   user_id {text} NOT NULL,
+  is_code BIGINT NOT NULL,               -- good for nothing but to be exchanged for a session
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
 ) {strict};

@@ -8,7 +8,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use callsheet_api::ids::FleetId;
-use callsheet_server::{Bounds, EventFile, EventSettings, Quota, ServerConfig};
+use callsheet_server::{Bounds, EventFile, EventSettings, OidcSettings, Quota, ServerConfig};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
@@ -315,17 +315,71 @@ impl Most {
 }
 
 /// The table `[sign_in]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignIn {
     /// Whoever signed in is signed in for so long.
     pub session_s: u32,
+    /// The studio's own provider.
+    pub oidc: Option<Oidc>,
+}
+
+/// The table `[sign_in.oidc]`. The secret is in a file of its own, so that this one may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    pub issuer: String,
+    pub client_id: String,
+    /// Within the data folder, unless it is a whole path. Some providers give none.
+    pub client_secret_file: Option<PathBuf>,
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    #[serde(default = "groups")]
+    pub groups_claim: String,
+    #[serde(default = "preferred_username")]
+    pub name_claim: String,
+    #[serde(default = "yes")]
+    pub create_users: bool,
+}
+
+fn groups() -> String {
+    "groups".to_owned()
+}
+
+fn preferred_username() -> String {
+    "preferred_username".to_owned()
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Oidc {
+    /// What the server needs of it, with the secret.
+    pub fn open(&self, data_dir: &Path) -> Result<OidcSettings> {
+        let file = self.client_secret_file.as_ref();
+        let secret = file.map(|file| {
+            let file = data_dir.join(file);
+            let text = std::fs::read_to_string(&file).naming("cannot read", &file)?;
+            Ok(text.trim().to_owned())
+        });
+        Ok(OidcSettings {
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: secret.transpose()?,
+            scopes: self.scopes.clone(),
+            groups_claim: self.groups_claim.clone(),
+            name_claim: self.name_claim.clone(),
+            create_users: self.create_users,
+        })
+    }
 }
 
 impl Default for SignIn {
     fn default() -> Self {
         Self {
             session_s: ServerConfig::DEFAULT_SIGN_IN_SESSION_S,
+            oidc: None,
         }
     }
 }
@@ -794,7 +848,10 @@ mod tests {
             ),
             (
                 Layer {
-                    sign_in: Some(SignIn { session_s: 1 }),
+                    sign_in: Some(SignIn {
+                        session_s: 1,
+                        oidc: None,
+                    }),
                     ..Layer::default()
                 },
                 "`session_s`",

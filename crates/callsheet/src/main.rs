@@ -26,6 +26,7 @@ mod provision;
 mod refusal;
 mod render;
 mod resources;
+mod returning;
 mod run_file;
 mod service;
 mod session;

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use callsheet_server::{
-    EventFile, EventSettings, ExternalStore, FirstRun, KeyRole, Level, Prices, Quotas, RequestRate,
-    Server, ServerConfig, StoreUrl,
+    EventFile, EventSettings, ExternalStore, FirstRun, KeyRole, Level, OidcSettings, Prices,
+    Quotas, RequestRate, Server, ServerConfig, StoreUrl,
 };
 
 use crate::config::{Events, Settings};
@@ -63,7 +63,13 @@ fn config(settings: &Settings, address: SocketAddr) -> Result<ServerConfig> {
         bounds: settings.bounds,
         tls: settings.front.tls(address),
         sign_in_session_s: settings.sign_in.session_s,
+        oidc: oidc(settings)?,
     })
+}
+
+fn oidc(settings: &Settings) -> Result<Option<OidcSettings>> {
+    let oidc = settings.sign_in.oidc.as_ref();
+    oidc.map(|oidc| oidc.open(&settings.data_dir)).transpose()
 }
 
 fn objects(settings: &Settings) -> Result<Option<ExternalStore>> {

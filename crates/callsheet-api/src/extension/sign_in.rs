@@ -33,11 +33,27 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
+/// What a browser brought back from a provider, exchanged for a session once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WithCode {
+    pub code: String,
+    /// Whose SHA-256, in hex, was the challenge that the way to the provider began with.
+    pub verifier: String,
+}
+
 /// What an administrator gives a user.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetPassword {
     pub password: String,
+}
+
+/// As whom the provider knows a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetIdentity {
+    pub subject: String,
 }
 
 /// A session as it is told once.
@@ -79,6 +95,12 @@ shown_by! {
     ChangePassword { name }
     Session { name }
     Credentials { access_key_id }
+}
+
+impl fmt::Debug for WithCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WithCode")
+    }
 }
 
 impl fmt::Debug for SetPassword {

@@ -100,6 +100,10 @@ async fn principals_and_keys(
             let set = principals::set_password(cx, caller, id, body).await;
             told("SetPassword", LIKE, set)
         }
+        (&Method::PUT, ["principals", id, "identity"]) => {
+            let set = principals::set_identity(cx, caller, id, body).await;
+            told("SetIdentity", LIKE, set)
+        }
         (&Method::POST, ["principals", id, "users"]) => {
             let added = principals::add_to_group(cx, caller, id, body).await;
             told("AddToGroup", LIKE, added)

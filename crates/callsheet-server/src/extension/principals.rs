@@ -6,7 +6,7 @@ use callsheet_api::extension::principals::{
     CreatedKey, Disabled, GroupUser, HostFleet, Key, Keys, NewPrincipal, Principal as Shown,
     PrincipalId, PrincipalKind, Principals, Rotate,
 };
-use callsheet_api::extension::sign_in::SetPassword;
+use callsheet_api::extension::sign_in::{SetIdentity, SetPassword};
 use callsheet_policy::OwnAction;
 use callsheet_store::Tx;
 use callsheet_store::access_keys::ListedKey;
@@ -58,10 +58,13 @@ pub async fn create(cx: &Cx, caller: &Caller, body: &[u8]) -> Result<Shown> {
         .await
 }
 
-fn check(asked: &NewPrincipal) -> Result<()> {
+pub(crate) fn is_name(text: &str) -> bool {
     let is_sign = |sign: char| sign.is_ascii_alphanumeric() || "._-@+".contains(sign);
-    let length = asked.name.chars().count();
-    if !(1..=MOST_NAME_CHARS).contains(&length) || !asked.name.chars().all(is_sign) {
+    (1..=MOST_NAME_CHARS).contains(&text.chars().count()) && text.chars().all(is_sign)
+}
+
+fn check(asked: &NewPrincipal) -> Result<()> {
+    if !is_name(&asked.name) {
         let why = format!("needs 1 to {MOST_NAME_CHARS} of A-Z, a-z, 0-9 and . _ - @ +");
         return Err(invalid("name", why));
     }
@@ -176,11 +179,7 @@ pub async fn set_password(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Re
     let shown = cx
         .store
         .write("set_password", move |tx| -> Result<_> {
-            let row = tx.principal(user)?.ok_or_else(|| missing(user))?;
-            if row.kind != PrincipalKind::User {
-                let why = format!("must be of a person; `{}` is a {}", row.name, row.kind);
-                return Err(invalid("principalId", why));
-            }
+            let row = person(tx, user)?;
             let phc = phc.clone();
             tx.set_password(&Password { user, phc }, now)?;
             shown(tx, row)
@@ -188,6 +187,34 @@ pub async fn set_password(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Re
         .await?;
     cx.standings.forget_all();
     Ok(shown)
+}
+
+/// Says who somebody is whom the provider knows.
+pub async fn set_identity(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Result<Shown> {
+    may_manage(caller)?;
+    let (user, asked): (PrincipalId, SetIdentity) = (principal_id(id)?, read(body)?);
+    let provider = cx.config.oidc.as_ref();
+    let provider = provider.ok_or_else(|| invalid("subject", "needs [sign_in.oidc] first"))?;
+    let issuer = provider.issuer.clone();
+    cx.store
+        .write("set_identity", move |tx| -> Result<_> {
+            let row = person(tx, user)?;
+            tx.delete_identities_of(&issuer, user)?;
+            if !tx.insert_identity(&issuer, &asked.subject, user)? {
+                return Err(invalid("subject", "is another user already"));
+            }
+            shown(tx, row)
+        })
+        .await
+}
+
+fn person(tx: &mut Tx, id: PrincipalId) -> Result<Row> {
+    let row = tx.principal(id)?.ok_or_else(|| missing(id))?;
+    if row.kind == PrincipalKind::User {
+        return Ok(row);
+    }
+    let why = format!("must be of a person; `{}` is a {}", row.name, row.kind);
+    Err(invalid("principalId", why))
 }
 
 pub async fn add_to_group(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Result<Shown> {

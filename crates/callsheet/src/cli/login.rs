@@ -1,7 +1,8 @@
 //! `callsheet login` and `callsheet logout`: people sign in with a password, and their clients get
 //! credentials for as long as they are signed in.
 
-use callsheet_api::extension::sign_in::{ChangePassword, Session, WithPassword};
+use callsheet_api::extension::sign_in::{ChangePassword, PREFIX, Session, WithCode, WithPassword};
+use callsheet_api::sigv4::sha256_hex;
 use clap::Args;
 use serde_json::json;
 
@@ -11,6 +12,7 @@ use crate::connection::Server;
 use crate::password::FromStdin;
 use crate::provision::PROFILE;
 use crate::refusal::{Refusal, Result};
+use crate::returning::{Returning, drawn};
 use crate::session::{self, Kept};
 use crate::{profile, render};
 
@@ -23,8 +25,11 @@ pub struct Login {
     place: Place,
     #[command(flatten)]
     password: FromStdin,
+    /// Sign in at the studio's own provider, in a browser on this machine
+    #[arg(long, conflicts_with_all = ["credentials", "password_stdin", "name"])]
+    oidc: bool,
     /// Choose another password
-    #[arg(long, conflicts_with_all = ["credentials", "password_stdin"])]
+    #[arg(long, conflicts_with_all = ["credentials", "password_stdin", "oidc"])]
     change_password: bool,
     /// The profile in your AWS configuration that clients are to use
     #[arg(long, value_name = "PROFILE", default_value = PROFILE)]
@@ -71,15 +76,13 @@ impl Login {
         let data_dir = globals.data_dir()?;
         is_plain(&self.profile)?;
         profile::refuse_key_of(&data_dir, &self.profile)?;
-        let name = match self.name {
-            Some(name) => name,
-            None => own_name()?,
-        };
         let url = self.place.url(globals)?;
-        let kept = Kept::new(
-            &url,
-            begin(&url, name, self.password, self.change_password)?,
-        );
+        let session = match (self.oidc, self.name) {
+            (true, _) => begin_elsewhere(&url)?,
+            (false, Some(name)) => begin(&url, name, self.password, self.change_password)?,
+            (false, None) => begin(&url, own_name()?, self.password, self.change_password)?,
+        };
+        let kept = Kept::new(&url, session);
         kept.write()?;
         let config = profile::install_session(&data_dir, &self.profile, &kept.region, &url)?;
         render::print(&render::facts(&[
@@ -107,6 +110,19 @@ fn begin(url: &str, name: String, from: FromStdin, change: bool) -> Result<Sessi
         new_password,
     })?;
     session::ask(url, "change-password", None, body)
+}
+
+fn begin_elsewhere(url: &str) -> Result<Session> {
+    let (returning, verifier) = (Returning::listen()?, drawn()?);
+    let challenge = sha256_hex(verifier.as_bytes());
+    let back = returning.url()?.replace(':', "%3A").replace('/', "%2F");
+    render::remark("open this page in a browser on this machine:");
+    render::print(&format!(
+        "{url}{PREFIX}oidc?return_to={back}&challenge={challenge}\n"
+    ));
+    let code = returning.wait()?;
+    let body = written(&WithCode { code, verifier })?;
+    session::ask(url, "code", None, body)
 }
 
 /// In a file of sections, a name with brackets or lines would be something else.

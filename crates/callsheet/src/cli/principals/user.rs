@@ -23,6 +23,8 @@ pub enum User {
     List(List),
     /// Give a person a password to sign in with; whoever is signed in as it is so no more
     SetPassword(SetPassword),
+    /// Say who somebody is whom the studio's OpenID provider knows
+    SetIdentity(SetIdentity),
     /// Let a user in no more; what was given on its behalf is over too
     Disable(One),
     /// Let a user in again, with the keys that it has
@@ -54,6 +56,15 @@ pub struct SetPassword {
     password: FromStdin,
 }
 
+#[derive(Debug, Args)]
+pub struct SetIdentity {
+    #[command(flatten)]
+    one: One,
+    /// The provider's own name for this person
+    #[arg(value_name = "SUBJECT")]
+    subject: String,
+}
+
 impl User {
     pub fn run(self, globals: &Globals) -> Result<()> {
         globals.log_if_asked()?;
@@ -61,6 +72,7 @@ impl User {
             Self::Create(create) => create.run(globals),
             Self::List(list) => list.run(globals, &USERS),
             Self::SetPassword(set) => set.run(globals),
+            Self::SetIdentity(set) => set.run(globals),
             Self::Disable(one) => one.set_disabled(globals, &USERS, true),
             Self::Enable(one) => one.set_disabled(globals, &USERS, false),
         }
@@ -102,6 +114,24 @@ impl SetPassword {
         let answer = ask(globals, &target, "PUT", &path, body)?;
         show(&answer, output, |answer| {
             render::remark(&format!("next: {name} types `callsheet login {name}`"));
+            Ok(table(&[read::<Principal>(answer)?]))
+        })
+    }
+}
+
+impl SetIdentity {
+    fn run(self, globals: &Globals) -> Result<()> {
+        let One {
+            name,
+            target,
+            output,
+        } = self.one;
+        let (user, _) = named(globals, &target, &name)?;
+        let path = format!("principals/{}/identity", user.principal_id);
+        let subject = self.subject;
+        let body = written(&sign_in::SetIdentity { subject })?;
+        let answer = ask(globals, &target, "PUT", &path, body)?;
+        show(&answer, output, |answer| {
             Ok(table(&[read::<Principal>(answer)?]))
         })
     }
