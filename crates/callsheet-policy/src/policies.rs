@@ -148,9 +148,7 @@ pub fn schema_text() -> String {
 
 fn unreadable(file: &str, text: &str, why: &cedar_policy::ParseErrors) -> Refused {
     use cedar_policy::ParseErrors;
-    let place = ParseErrors::iter(why)
-        .find_map(|error| miette_offset(error))
-        .unwrap_or(0);
+    let place = ParseErrors::iter(why).find_map(miette_offset).unwrap_or(0);
     refused(file, line_at(text, place), why)
 }
 

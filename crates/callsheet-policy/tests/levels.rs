@@ -19,7 +19,7 @@ const SARAH: Who<'_> = Who::User {
 };
 
 fn built_in() -> Policies {
-    Policies::with_files(&[]).unwrap()
+    Policies::with_files(&[]).expect("these are our own")
 }
 
 /// As far as the operation's path names it.

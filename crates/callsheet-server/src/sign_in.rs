@@ -26,11 +26,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
+use crate::audit::Peer;
 use crate::auth::Principal;
 use crate::auth::tokens::Origin;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid};
-use crate::audit::Peer;
 use crate::http::{Answer, json, refuse};
 
 /// Python's SDK renews what ends within a quarter of an hour before each request. Whoever is
@@ -218,7 +218,7 @@ fn begun(
     expires_at: Timestamp,
 ) -> Result<Response<Bytes>> {
     tracing::info!(user = name, "signed in");
-    let cookie = cookie(parts, &token, cx.config.sign_in_session_s);
+    let cookie = cookie(cx, parts, &token, cx.config.sign_in_session_s);
     let session = Session {
         name,
         token,
@@ -267,7 +267,7 @@ async fn end(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
         })
         .await?;
     let response = json(StatusCode::OK, b"{}".to_vec());
-    with_cookie(response, &cookie(parts, "", 0))
+    with_cookie(response, &cookie(cx, parts, "", 0))
 }
 
 /// A browser adds a cookie to whatever a page asks of us, but a header of ours only for our pages.
@@ -289,13 +289,20 @@ fn shown_token(parts: &Parts) -> Result<&str> {
     }
 }
 
-fn cookie(parts: &Parts, token: &str, age_s: u32) -> String {
-    let secure = if is_over_tls(parts) { "; Secure" } else { "" };
+fn cookie(cx: &Cx, parts: &Parts, token: &str, age_s: u32) -> String {
+    let secure = if is_over_tls(cx, parts) {
+        "; Secure"
+    } else {
+        ""
+    };
     format!("{COOKIE}={token}; Path={PREFIX}; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}")
 }
 
-/// Whatever stands before us ends TLS and says so. Who lies about it only loses a cookie.
-fn is_over_tls(parts: &Parts) -> bool {
+/// Ours, or that of whatever stands before us and says so. Who lies about it only loses a cookie.
+fn is_over_tls(cx: &Cx, parts: &Parts) -> bool {
+    if cx.config.tls.is_some() {
+        return true;
+    }
     let forwarded = parts.headers.get("x-forwarded-proto");
     forwarded.is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"))
 }

@@ -170,9 +170,18 @@ impl Server {
         })
     }
 
-        let ca_file = self.ca_file(&data_dir)?;
-        trust(ca_file.as_deref())?;
-        let key = self.key(&data_dir, &url)?;
+    /// Whom this machine's own server is known by, unless told otherwise.
+    pub fn ca_file(&self, data_dir: &DataDir) -> Result<Option<PathBuf>> {
+        if self.ca_file.is_some() || self.endpoint.is_some() {
+            return Ok(self.ca_file.clone());
+        }
+        let run = RunFile::read_alive(data_dir)?;
+        Ok(run.and_then(|run| run.ca_file))
+    }
+
+    /// The data folder's key before that of the environment, which may well be one for AWS; and who
+    /// has neither may be signed in.
+    fn key(&self, data_dir: &DataDir, url: &str) -> Result<Key> {
         let ours = data_dir.aws_credentials();
         let file = self
             .credentials_file

@@ -40,12 +40,13 @@ pub fn install_session(
     profile: &str,
     region: &str,
     endpoint: &str,
+    ca_file: Option<&Path>,
 ) -> Result<PathBuf> {
     let binary = std::env::current_exe()
         .map_err(|why| Refusal::new(format!("cannot find this program: {why}")))?;
     let settings = format!(
         "{}credential_process = \"{}\" login --credentials --endpoint {endpoint}\n",
-        profile_settings(region, endpoint),
+        profile_settings(region, endpoint, ca_file),
         binary.display()
     );
     let config = user_file("AWS_CONFIG_FILE", "config", &data_dir.aws_config())?;

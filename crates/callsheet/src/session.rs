@@ -12,6 +12,7 @@ use crate::cli::block_on;
 use crate::connection::not_answered;
 use crate::data_dir::{self, Readers};
 use crate::refusal::{Naming, Refusal, Result};
+use crate::trust::trust;
 
 /// A session as it is kept.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,16 +21,20 @@ pub struct Kept {
     pub region: String,
     pub name: String,
     pub token: String,
+    /// What the server's certificate is signed with, if that is nobody whom all trust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
     pub expires_at: Timestamp,
 }
 
 impl Kept {
-    pub fn new(endpoint: &str, session: Session) -> Self {
+    pub fn new(endpoint: &str, ca_file: Option<PathBuf>, session: Session) -> Self {
         Kept {
             endpoint: endpoint.to_owned(),
             region: session.region,
             name: session.name,
             token: session.token,
+            ca_file,
             expires_at: session.expires_at,
         }
     }
@@ -52,12 +57,14 @@ impl Kept {
 
     /// What requests are signed with for a while.
     pub fn credentials(&self) -> Result<Credentials> {
+        trust(self.ca_file.as_deref())?;
         ask(&self.endpoint, "credentials", Some(&self.token), Vec::new()).map_err(|refusal| {
             refusal.next(format!("callsheet login --endpoint {}", self.endpoint))
         })
     }
 
     pub fn end(&self) -> Result<()> {
+        trust(self.ca_file.as_deref())?;
         let ended: serde_json::Value = ask(&self.endpoint, "end", Some(&self.token), Vec::new())?;
         drop(ended);
         Ok(())

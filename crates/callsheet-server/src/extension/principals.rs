@@ -278,16 +278,16 @@ pub async fn create_key(cx: &Cx, caller: &Caller, id: &str) -> Result<CreatedKey
         .write("create_key", move |tx| -> Result<_> {
             let found = tx.principal(id)?;
             let row = found.ok_or_else(|| missing(id))?;
-            Ok(match row.kind {
+            match row.kind {
                 PrincipalKind::User | PrincipalKind::ServiceAccount => {
-                    tx.insert_access_key(&of_user)?;
+                    Ok(tx.insert_access_key(&of_user)?)
                 }
-                PrincipalKind::Host => tx.insert_access_key(&of_host)?,
+                PrincipalKind::Host => Ok(tx.insert_access_key(&of_host)?),
                 PrincipalKind::Group => {
                     let why = format!("is of a group, which signs nothing: `{}`", row.name);
-                    return Err(invalid("principalId", why));
+                    Err(invalid("principalId", why))
                 }
-            })
+            }
         })
         .await?;
     Ok(created(key))

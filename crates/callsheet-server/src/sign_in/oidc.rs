@@ -82,7 +82,7 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
         nonce: drawn_token()?,
         pkce_verifier: drawn_token()?,
         browser: drawn_token()?,
-        callback: callback(parts)?,
+        callback: callback(cx, parts)?,
         return_to: return_to(query)?,
         challenge: parameter(query, "challenge").unwrap_or_default(),
         until: later(now, AWAY_MS),
@@ -100,7 +100,11 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
         .way(settings, &away.callback, state, kept, now)
         .await;
     let mut response = redirect(&url.map_err(no_provider)?)?;
-    let secure = if is_over_tls(parts) { "; Secure" } else { "" };
+    let secure = if is_over_tls(cx, parts) {
+        "; Secure"
+    } else {
+        ""
+    };
     let cookie = format!(
         "{COOKIE}={}; Path={PREFIX}oidc; Max-Age={}; HttpOnly; SameSite=Lax{secure}",
         away.browser,
@@ -229,11 +233,15 @@ fn no_provider(why: String) -> Error {
 }
 
 /// Where a browser asks for us is where it comes back to.
-fn callback(parts: &Parts) -> Result<String> {
+fn callback(cx: &Cx, parts: &Parts) -> Result<String> {
     let host = parts.headers.get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
     let host = host.ok_or_else(|| invalid("host", "is no header of the request"))?;
-    let scheme = if is_over_tls(parts) { "https" } else { "http" };
+    let scheme = if is_over_tls(cx, parts) {
+        "https"
+    } else {
+        "http"
+    };
     Ok(format!("{scheme}://{host}{PREFIX}oidc/callback"))
 }
 

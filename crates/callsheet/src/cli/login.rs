@@ -1,6 +1,8 @@
 //! `callsheet login` and `callsheet logout`: people sign in with a password, and their clients get
 //! credentials for as long as they are signed in.
 
+use std::path::PathBuf;
+
 use callsheet_api::extension::sign_in::{ChangePassword, PREFIX, Session, WithCode, WithPassword};
 use callsheet_api::sigv4::sha256_hex;
 use clap::Args;
@@ -14,6 +16,7 @@ use crate::provision::PROFILE;
 use crate::refusal::{Refusal, Result};
 use crate::returning::{Returning, drawn};
 use crate::session::{self, Kept};
+use crate::trust::trust;
 use crate::{profile, render};
 
 #[derive(Debug, Args)]
@@ -55,15 +58,27 @@ struct Place {
         hide_env_values = true
     )]
     endpoint: Option<String>,
+    /// What to trust beside what this machine does [default: the data folder's; else AWS_CA_BUNDLE]
+    #[arg(
+        long,
+        env = "CALLSHEET_CA_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    ca_file: Option<PathBuf>,
 }
 
 impl Place {
-    fn url(self, globals: &Globals) -> Result<String> {
-        let server = Server {
+    fn server(self) -> Server {
+        Server {
             endpoint: self.endpoint,
+            ca_file: self.ca_file,
             ..Server::default()
-        };
-        server.endpoint(&globals.data_dir()?)
+        }
+    }
+
+    fn url(self, globals: &Globals) -> Result<String> {
+        self.server().endpoint(&globals.data_dir()?)
     }
 }
 
@@ -76,15 +91,19 @@ impl Login {
         let data_dir = globals.data_dir()?;
         is_plain(&self.profile)?;
         profile::refuse_key_of(&data_dir, &self.profile)?;
-        let url = self.place.url(globals)?;
+        let server = self.place.server();
+        let url = server.endpoint(&data_dir)?;
+        let ca_file = server.ca_file(&data_dir)?;
+        trust(ca_file.as_deref())?;
         let session = match (self.oidc, self.name) {
             (true, _) => begin_elsewhere(&url)?,
             (false, Some(name)) => begin(&url, name, self.password, self.change_password)?,
             (false, None) => begin(&url, own_name()?, self.password, self.change_password)?,
         };
-        let kept = Kept::new(&url, session);
+        let kept = Kept::new(&url, ca_file, session);
         kept.write()?;
-        let config = profile::install_session(&data_dir, &self.profile, &kept.region, &url)?;
+        let (name, region, ca_file) = (&self.profile, &kept.region, kept.ca_file.as_deref());
+        let config = profile::install_session(&data_dir, name, region, &url, ca_file)?;
         render::print(&render::facts(&[
             ("signed in as", kept.name),
             ("until", kept.expires_at.to_string()),
