@@ -109,7 +109,9 @@ impl Server {
     }
 
     fn absorb(&mut self, reports: &serde_json::Map<String, Value>) {
-        for (id, report) in reports {
+        // A map has no order; what ended together is noted by the actions' numbers.
+        let sorted: std::collections::BTreeMap<_, _> = reports.iter().collect();
+        for (id, report) in sorted {
             let Some(status) = report["completedStatus"].as_str() else {
                 continue;
             };
