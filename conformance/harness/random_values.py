@@ -56,8 +56,13 @@ class Random(Least):
             return self.of_pattern(shape)
         letters = HEADER_LETTERS if shape.name == "ClientToken" else LETTERS
         least = shape.metadata.get("min", 0)
+        in_path = shape.serialization.get("location") == "uri"
+        if in_path:
+            least = max(least, 1)
         length = self.random.randint(least, min(shape.metadata.get("max", MOST), MOST + least))
-        return "".join(self.random.choice(letters) for _ in range(length))
+        text = "".join(self.random.choice(letters) for _ in range(length))
+        # A segment of dots alone is a step in a path and no value.
+        return "x" if in_path and set(text) == {"."} else text
 
     def of_pattern(self, shape):
         """An id with other digits; else an example with one letter exchanged, if it still fits."""

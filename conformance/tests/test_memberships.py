@@ -1,5 +1,5 @@
 """What members may do: every operation, by every kind of caller, who is a member of the farm, of
-one of its things alone, of another farm, or of nothing any more. semantics 7.2."""
+one of its things alone, of another farm, or of nothing any more. semantics 1.4-10, 7.2."""
 import collections
 import itertools
 import json

@@ -15,7 +15,9 @@ def test_nothing_made_up_from_our_description_breaks_the_server(farm):
     environment = farm.callsheet.environment() | {
         "SCHEMATHESIS_HOOKS": "signing", "PYTHONPATH": folder}
     unbuilt = set(service_model().operation_names) - set(built())
-    words = [word for name in unbuilt for word in ("--exclude-operation-id", name)]
+    # It finds the key that it signs with, and would end it.
+    left_out = unbuilt | {"RotateKey"}
+    words = [word for name in left_out for word in ("--exclude-operation-id", name)]
     done = subprocess.run(
         [program("schemathesis", "schemathesis"), "run", f"{ROOT}/docs/openapi.json",
          "--url", farm.callsheet.endpoint, "--checks", "not_a_server_error",

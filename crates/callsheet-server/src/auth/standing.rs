@@ -12,8 +12,9 @@ use callsheet_store::principals::{Principal as Row, Standing as Rows};
 use callsheet_store::tags::ResourceId;
 use callsheet_store::{Store, Tx};
 
+use super::Resource;
+use super::caller::Moment;
 use super::remembered::{Age, Remembered};
-use super::{Moment, Resource};
 use crate::error::Result;
 
 /// Of one principal, between two looks into the store.

@@ -361,6 +361,10 @@ pub async fn disable_key(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Res
 pub async fn rotate_key(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Result<CreatedKey> {
     may_manage(caller)?;
     let asked: Rotate = read(body)?;
+    if id == caller.access_key_id && asked.keep_old_s == 0 {
+        let why = "must leave some time to the key that you sign with: an answer may be lost";
+        return Err(invalid("keepOldS", why));
+    }
     let (key, now) = (AccessKey::draw()?, cx.clock.now());
     let old_ends = Timestamp::from_ms(now.as_ms() + i64::from(asked.keep_old_s) * 1_000);
     let row = key.row(&cx.sealer, &Principal::StoreKey, now)?;

@@ -84,57 +84,31 @@ impl Set {
         let level = MembershipLevel::from(self.level.as_str());
         let farm = self.target.farm(globals)?;
         let client = self.target.reach(globals)?.client();
+        // The four operations have no type in common but what they ask.
+        macro_rules! associate {
+            ($operation:ident $(, $of:ident: $id:expr)*) => {
+                client
+                    .$operation()
+                    .farm_id(&farm)
+                    $(.$of($id))*
+                    .principal_id(id)
+                    .principal_type(kind)
+                    .identity_store_id(store)
+                    .membership_level(level)
+                    .send()
+                    .await
+                    .map(drop)
+                    .map_err(refused)
+            };
+        }
         block_on(async {
-            // The four operations have no type in common.
             match self.of.what() {
-                What::Farm => client
-                    .associate_member_to_farm()
-                    .farm_id(&farm)
-                    .principal_id(id)
-                    .principal_type(kind)
-                    .identity_store_id(store)
-                    .membership_level(level)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
-                What::Queue(queue) => client
-                    .associate_member_to_queue()
-                    .farm_id(&farm)
-                    .queue_id(queue)
-                    .principal_id(id)
-                    .principal_type(kind)
-                    .identity_store_id(store)
-                    .membership_level(level)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
-                What::Fleet(fleet) => client
-                    .associate_member_to_fleet()
-                    .farm_id(&farm)
-                    .fleet_id(fleet)
-                    .principal_id(id)
-                    .principal_type(kind)
-                    .identity_store_id(store)
-                    .membership_level(level)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
-                What::Job(queue, job) => client
-                    .associate_member_to_job()
-                    .farm_id(&farm)
-                    .queue_id(queue)
-                    .job_id(job)
-                    .principal_id(id)
-                    .principal_type(kind)
-                    .identity_store_id(store)
-                    .membership_level(level)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
+                What::Farm => associate!(associate_member_to_farm),
+                What::Queue(queue) => associate!(associate_member_to_queue, queue_id: queue),
+                What::Fleet(fleet) => associate!(associate_member_to_fleet, fleet_id: fleet),
+                What::Job(queue, job) => {
+                    associate!(associate_member_to_job, queue_id: queue, job_id: job)
+                }
             }
         })?;
         render::print(&format!(
@@ -153,44 +127,31 @@ impl Remove {
         let id = who.principal_id.to_string();
         let farm = self.target.farm(globals)?;
         let client = self.target.reach(globals)?.client();
+        macro_rules! disassociate {
+            ($operation:ident $(, $of:ident: $id:expr)*) => {
+                client
+                    .$operation()
+                    .farm_id(&farm)
+                    $(.$of($id))*
+                    .principal_id(id)
+                    .send()
+                    .await
+                    .map(drop)
+                    .map_err(refused)
+            };
+        }
         block_on(async {
             match self.of.what() {
-                What::Farm => client
-                    .disassociate_member_from_farm()
-                    .farm_id(&farm)
-                    .principal_id(id)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
-                What::Queue(queue) => client
-                    .disassociate_member_from_queue()
-                    .farm_id(&farm)
-                    .queue_id(queue)
-                    .principal_id(id)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
-                What::Fleet(fleet) => client
-                    .disassociate_member_from_fleet()
-                    .farm_id(&farm)
-                    .fleet_id(fleet)
-                    .principal_id(id)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
-                What::Job(queue, job) => client
-                    .disassociate_member_from_job()
-                    .farm_id(&farm)
-                    .queue_id(queue)
-                    .job_id(job)
-                    .principal_id(id)
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(refused),
+                What::Farm => disassociate!(disassociate_member_from_farm),
+                What::Queue(queue) => {
+                    disassociate!(disassociate_member_from_queue, queue_id: queue)
+                }
+                What::Fleet(fleet) => {
+                    disassociate!(disassociate_member_from_fleet, fleet_id: fleet)
+                }
+                What::Job(queue, job) => {
+                    disassociate!(disassociate_member_from_job, queue_id: queue, job_id: job)
+                }
             }
         })?;
         let of = self.of.named(&farm);
