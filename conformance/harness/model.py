@@ -10,7 +10,9 @@ import botocore.session
 from harness.server import ROOT
 
 DROP, LEAST = object(), object()
-SOME_TIME = datetime(2026, 11, 27, 12, 30, tzinfo=timezone.utc)
+# So far from today that no test runs between them and what they are compared with.
+LONG_AGO = datetime(2024, 2, 29, 12, 30, tzinfo=timezone.utc)
+FAR_AHEAD = datetime(2124, 2, 29, 12, 30, tzinfo=timezone.utc)
 
 # An example for each pattern of the model; `fitting` checks them.
 EXAMPLES = {
@@ -115,7 +117,7 @@ class Least:
     _float = _double = _integer
 
     def _timestamp(self, _):
-        return SOME_TIME
+        return LONG_AGO
 
     def _many(self, shape, count):
         if shape.type_name == "map":

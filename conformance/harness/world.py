@@ -5,7 +5,7 @@ import json
 import uuid
 from datetime import timedelta
 
-from harness.model import EXAMPLES, SOME_TIME
+from harness.model import EXAMPLES, FAR_AHEAD, LONG_AGO
 from harness.server import Farm
 from harness.templates import job, step
 
@@ -38,7 +38,7 @@ LIKELY = {
     "AcceleratorCapabilities.count": {"min": 0, "max": 1},
     "JobRunAsUser": {"runAs": "QUEUE_CONFIGURED_USER",
                      "posix": {"user": "render", "group": "artists"}},
-    "S3Location.bucketName": "job-attachments", "endTime": SOME_TIME + timedelta(hours=1),
+    "S3Location.bucketName": "job-attachments", "endTime": FAR_AHEAD,
     "DateTimeFilterExpression.name": "CREATED_AT", "FieldSortExpression.name": "CREATED_AT",
     "StringFilterExpression.name": "CREATED_BY", "StringListFilterExpression.name": "CREATED_BY",
     "StringListFilterExpression.operator": "ANY_EQUALS", "Tags": {"show": "atlas"},
@@ -100,7 +100,7 @@ class World(Farm):
                          amountRequirementName=f"amount.limit{self.number()}")
 
     def budget(self):
-        times = {"startTime": SOME_TIME, "endTime": SOME_TIME + timedelta(days=9)}
+        times = {"startTime": LONG_AGO, "endTime": FAR_AHEAD}
         return self.made(
             "create_budget", "budgetId", **self.farm_id, displayName="B", actions=[],
             approximateDollarLimit=1000, schedule={"fixed": times},
@@ -189,7 +189,7 @@ class World(Farm):
         return self.made(
             "start_sessions_statistics_aggregation", "aggregationId",
             **self.only("farmId"), resourceIds={"queueIds": [self.ids["queueId"]]},
-            startTime=SOME_TIME, endTime=SOME_TIME + timedelta(hours=2),
+            startTime=LONG_AGO, endTime=LONG_AGO + timedelta(hours=2),
             groupBy=["QUEUE_ID"], statistics=["SUM"])
 
     def member(self, ids, noun):

@@ -2,12 +2,12 @@
 `@pytest.mark.behaviour(…)`, and `test_every_operation_is_proven` counts."""
 import json
 import uuid
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 import pytest
 
 from harness.behaviours import named_anywhere, proven
-from harness.model import SOME_TIME, service_model
+from harness.model import FAR_AHEAD, LONG_AGO, service_model
 from harness.waiting import wait_for
 from harness.world import (
     CAPABILITIES, CUSTOMER_MANAGED, ENVIRONMENT, ROLE, TEMPLATE, World, job_of)
@@ -209,7 +209,7 @@ def test_a_storage_profile(world, deadline):
 def test_a_budget(world, deadline):
     """semantics 1.14: limit and status change, actions and schedule stay."""
     stop = {"type": "STOP_SCHEDULING_AND_COMPLETE_TASKS", "thresholdPercentage": 80.0}
-    times = {"startTime": SOME_TIME, "endTime": SOME_TIME + timedelta(days=1)}
+    times = {"startTime": LONG_AGO, "endTime": FAR_AHEAD}
     queue_id = world.queue()["queueId"]
     budget = world.farm_id | {"budgetId": deadline.create_budget(
         **world.farm_id, displayName="November", approximateDollarLimit=10,

@@ -5,7 +5,6 @@ import json
 import re
 import urllib.parse
 import uuid
-from datetime import timedelta
 
 import pytest
 from botocore.config import Config
@@ -15,7 +14,7 @@ from botocore.exceptions import ClientError
 from harness.attachments import BUCKET, IN, OUT, bash, queue_with, write_bundle
 from harness.clients import WorkerAgent
 from harness.events import signed
-from harness.model import SOME_TIME, Least, service_model
+from harness.model import FAR_AHEAD, LONG_AGO, Least, service_model
 from harness.principals import Principals, credentials_file
 from harness.server import Callsheet, Farm
 from harness.templates import job, step
@@ -133,7 +132,7 @@ class Tenant:
         budget = farm.deadline.create_budget(
             farmId=self.queue["farmId"], displayName=f"Budget {self.mark}", actions=[],
             approximateDollarLimit=1000, usageTrackingResource={"queueId": self.queue["queueId"]},
-            schedule={"fixed": {"startTime": SOME_TIME, "endTime": SOME_TIME + timedelta(days=9)}})
+            schedule={"fixed": {"startTime": LONG_AGO, "endTime": FAR_AHEAD}})
         environment = farm.deadline.create_queue_environment(
             **self.queue, priority=1, templateType="JSON", template=json.dumps({
                 "specificationVersion": "environment-2023-09",
