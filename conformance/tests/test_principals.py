@@ -438,6 +438,50 @@ def test_what_a_studio_forbids_at_first_it_forbids_later():
         assert farm.deadline.get_job(**ids)["priority"] == 70
 
 
+PLATES = """
+permit (principal is User, action in [%s], resource)
+when { context.bucket == "plates" && context.key like "show/*" };
+// Not even whoever may write there.
+forbid (principal is QueueRole, action == Action::"s3:PutObject", resource)
+when { context.key like "*.exe" };
+permit (principal is User, action in [%s], resource is QueueLogs)
+when { context.levels.contains("VIEWER") };
+"""
+
+
+def test_what_a_studio_permits_of_objects_and_logs_is_done():
+    """With a plain key, which reaches neither without a policy of one's own."""
+    objects = actions("s3:GetObject", "s3:ListObjectsV2")
+    with with_policy(PLATES % (objects, actions("logs:DescribeLogStreams"))) as callsheet:
+        callsheet.start()
+        farm, principals = Farm(callsheet), Principals(callsheet)
+        store, user = callsheet.client("s3"), principals.user()
+        store.create_bucket(Bucket="plates")
+        for key in ("show/a", "other/a"):
+            store.put_object(Bucket="plates", Key=key, Body=b"plate")
+        reader = client(farm, user, "s3")
+        assert reader.get_object(Bucket="plates", Key="show/a")["Body"].read() == b"plate"
+        found = reader.list_objects_v2(Bucket="plates", Prefix="show/")["Contents"]
+        assert [one["Key"] for one in found] == ["show/a"]
+        for refusal in (
+                code(reader.get_object, Bucket="plates", Key="other/a"),
+                code(reader.list_objects_v2, Bucket="plates"),
+                code(reader.put_object, Bucket="plates", Key="show/b", Body=b"")):
+            assert refusal == "AccessDenied"
+        queue = queue_with(farm, "studio/policies")
+        role = client(farm, farm.deadline.assume_queue_role_for_user(**queue)["credentials"], "s3")
+        put = {"Bucket": BUCKET, "Body": b""}
+        assert code(role.put_object, **put, Key="studio/policies/a.exr") is None
+        assert code(role.put_object, **put, Key="studio/policies/a.exe") == "AccessDenied"
+        logs = client(farm, user, "logs")
+        of_queue = {"logGroupName": f"/aws/deadline/{queue['farmId']}/{queue['queueId']}"}
+        assert code(logs.describe_log_streams, **of_queue) == "AccessDeniedException"
+        principals.member(user, "VIEWER")
+        assert code(logs.describe_log_streams, **of_queue) != "AccessDeniedException"
+        of_fleet = {"logGroupName": f"/aws/deadline/{farm.fleet['farmId']}/{farm.fleet['fleetId']}"}
+        assert code(logs.describe_log_streams, **of_fleet) == "AccessDeniedException"
+
+
 @pytest.mark.parametrize("text, line", [
     ("forbid (principal, action, resource)\nwhenever { true };\n", 2),
     ('// ours\n\nforbid (principal, action == Action::"CreateJobb", resource);\n', 3)])

@@ -5,10 +5,12 @@
 //!   the model in `model/` by `cargo xtask codegen`. The core uses these and nothing else.
 //! * [`rest_json`] turns a request into a type after checking every constraint of the model, and
 //!   a type into an answer. [`Exception`] is an answer that refuses.
-//! * [`extension`] is what callsheet answers beside AWS's API.
+//! * [`extension`] is what callsheet answers beside AWS's API, [`companions`] what it answers of
+//!   S3 and CloudWatch Logs.
 //! * [`sigv4`] says who signed a request. It has no clock and knows no keys; both are passed in.
 #![forbid(unsafe_code)]
 
+pub mod companions;
 pub mod exception;
 pub mod extension;
 mod generated;

@@ -17,6 +17,7 @@ pub use filter::FilterPattern;
 pub use refusal::Refusal;
 
 use bytes::Bytes;
+use callsheet_api::companions::LogsOperation;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
@@ -31,60 +32,10 @@ pub struct Place {
     pub account: String,
 }
 
-/// Which operations there are; the server asks before it answers, to know what a caller may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operation {
-    CreateLogGroup,
-    CreateLogStream,
-    DeleteLogGroup,
-    DeleteLogStream,
-    DeleteRetentionPolicy,
-    DescribeLogGroups,
-    DescribeLogStreams,
-    FilterLogEvents,
-    GetLogEvents,
-    PutLogEvents,
-    PutRetentionPolicy,
-}
-
-impl Operation {
-    pub const ALL: [Self; 11] = [
-        Self::CreateLogGroup,
-        Self::CreateLogStream,
-        Self::DeleteLogGroup,
-        Self::DeleteLogStream,
-        Self::DeleteRetentionPolicy,
-        Self::DescribeLogGroups,
-        Self::DescribeLogStreams,
-        Self::FilterLogEvents,
-        Self::GetLogEvents,
-        Self::PutLogEvents,
-        Self::PutRetentionPolicy,
-    ];
-
-    /// The operation of an `X-Amz-Target` header.
-    pub fn of_target(target: &str) -> Option<Self> {
-        let name = target.strip_prefix(TARGET_PREFIX)?;
-        Self::ALL
-            .into_iter()
-            .find(|operation| operation.name() == name)
-    }
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CreateLogGroup => "CreateLogGroup",
-            Self::CreateLogStream => "CreateLogStream",
-            Self::DeleteLogGroup => "DeleteLogGroup",
-            Self::DeleteLogStream => "DeleteLogStream",
-            Self::DeleteRetentionPolicy => "DeleteRetentionPolicy",
-            Self::DescribeLogGroups => "DescribeLogGroups",
-            Self::DescribeLogStreams => "DescribeLogStreams",
-            Self::FilterLogEvents => "FilterLogEvents",
-            Self::GetLogEvents => "GetLogEvents",
-            Self::PutLogEvents => "PutLogEvents",
-            Self::PutRetentionPolicy => "PutRetentionPolicy",
-        }
-    }
+/// The operation of an `X-Amz-Target` header.
+#[must_use]
+pub fn operation_of(target: &str) -> Option<LogsOperation> {
+    target.strip_prefix(TARGET_PREFIX)?.parse().ok()
 }
 
 /// Answers one request whose signature was found good.
@@ -95,7 +46,7 @@ pub async fn answer(
     body: &[u8],
     now_ms: i64,
 ) -> Response<Bytes> {
-    let Some(operation) = Operation::of_target(target) else {
+    let Some(operation) = operation_of(target) else {
         return Refusal::unknown_operation(target).response();
     };
     match answers::run(archive, place, operation, body, now_ms).await {

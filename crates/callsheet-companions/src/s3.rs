@@ -36,7 +36,7 @@ pub use catalogue::{
     NewPart, NewUpload, Object, Page, Part, Position, Readable, Stored, Upload, UploadMark, Wanted,
 };
 pub use digests::{Algorithm, Kept};
-pub use gate::{Confines, Grant};
+pub use gate::{Rights, Touched};
 pub use passing::{NotSent, Onward, answered, onward, path_of, refusal};
 pub use s3s::Body;
 pub use trouble::Trouble;
@@ -49,7 +49,7 @@ const MOST_DOCUMENT_BYTES: usize = 8 * 1024 * 1024;
 pub struct Asker {
     pub access_key_id: String,
     pub secret: String,
-    pub grant: Grant,
+    pub rights: Arc<dyn Rights>,
 }
 
 /// Where the buckets are, as requests and answers name it.
@@ -67,7 +67,7 @@ pub(crate) struct Door<C> {
 }
 
 /// Answers one request. Putting the service together costs a few small boxes, and each request
-/// has its own, so that nobody is answered under somebody else's grant.
+/// has its own, so that nobody is answered under somebody else's rights.
 pub async fn answer<C: Catalogue>(
     catalogue: C,
     blobs: Arc<Blobs>,
@@ -78,7 +78,7 @@ pub async fn answer<C: Catalogue>(
     let Asker {
         access_key_id,
         secret,
-        grant,
+        rights,
     } = asker;
     let mut builder = S3ServiceBuilder::new(Door {
         catalogue,
@@ -89,7 +89,7 @@ pub async fn answer<C: Catalogue>(
         id: access_key_id,
         secret: SecretKey::from(secret),
     });
-    builder.set_access(gate::Gate { grant, place });
+    builder.set_access(gate::Gate { rights, place });
     builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config()))));
     match builder.build().call(request).await {
         Ok(response) => response,

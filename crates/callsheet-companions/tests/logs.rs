@@ -3,7 +3,8 @@
 
 mod memory;
 
-use callsheet_companions::logs::{self, Operation, Place};
+use callsheet_api::companions::LogsOperation;
+use callsheet_companions::logs::{self, Place};
 use http::StatusCode;
 use memory::MemoryArchive;
 use serde_json::{Value, json};
@@ -285,8 +286,8 @@ async fn the_largest_batch_fits() {
 #[tokio::test]
 async fn garbage_is_refused_and_named() {
     let archive = MemoryArchive::default();
-    for operation in Operation::ALL {
-        let target = format!("Logs_20140328.{}", operation.name());
+    for operation in LogsOperation::ALL {
+        let target = format!("Logs_20140328.{}", operation.as_str());
         for body in [&b"{"[..], b"[]", b"[\"group\"]", b"null", b"\xff", b"{} {}"] {
             let (status, answer) = call_raw(&archive, &target, body).await;
             assert_eq!(status, StatusCode::BAD_REQUEST, "{operation:?}");

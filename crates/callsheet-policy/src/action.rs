@@ -1,12 +1,17 @@
-//! What can be asked for: every operation of Deadline's, and what callsheet answers beside them.
+//! What can be asked for: every operation of Deadline's, of its companions', and what callsheet
+//! answers of its own.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use callsheet_api::Operation;
+use callsheet_api::companions::{LogsOperation, S3Operation};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     Deadline(Operation),
+    Logs(LogsOperation),
+    S3(S3Operation),
     Own(OwnAction),
 }
 
@@ -46,14 +51,21 @@ impl OwnAction {
 impl Action {
     pub fn all() -> impl Iterator<Item = Self> {
         let deadline = Operation::ALL.iter().copied().map(Self::Deadline);
-        deadline.chain(OwnAction::ALL.map(Self::Own))
+        let logs = LogsOperation::ALL.iter().copied().map(Self::Logs);
+        let s3 = S3Operation::ALL.iter().copied().map(Self::S3);
+        deadline
+            .chain(logs)
+            .chain(s3)
+            .chain(OwnAction::ALL.map(Self::Own))
     }
 
+    /// As policies have it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Cow<'static, str> {
         match self {
-            Self::Deadline(operation) => operation.name(),
-            Self::Own(own) => own.name(),
+            Self::Deadline(operation) => operation.name().into(),
+            Self::Own(own) => own.name().into(),
+            Self::Logs(_) | Self::S3(_) => self.to_string().into(),
         }
     }
 }
@@ -63,6 +75,8 @@ impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Deadline(operation) => write!(f, "deadline:{operation}"),
+            Self::Logs(operation) => write!(f, "logs:{operation}"),
+            Self::S3(operation) => write!(f, "s3:{operation}"),
             Self::Own(own) => write!(f, "callsheet:{}", own.name()),
         }
     }
@@ -71,6 +85,18 @@ impl fmt::Display for Action {
 impl From<Operation> for Action {
     fn from(operation: Operation) -> Self {
         Self::Deadline(operation)
+    }
+}
+
+impl From<LogsOperation> for Action {
+    fn from(operation: LogsOperation) -> Self {
+        Self::Logs(operation)
+    }
+}
+
+impl From<S3Operation> for Action {
+    fn from(operation: S3Operation) -> Self {
+        Self::S3(operation)
     }
 }
 

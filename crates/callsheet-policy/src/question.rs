@@ -28,8 +28,13 @@ pub enum Who<'a> {
         fleet: FleetId,
         worker: WorkerId,
     },
-    FleetRole,
-    QueueRole,
+    FleetRole {
+        fleet: FleetId,
+    },
+    QueueRole {
+        queue: QueueId,
+        writes: bool,
+    },
     StoreKey,
 }
 
@@ -41,6 +46,18 @@ pub struct Place {
     pub fleet: Option<FleetId>,
     pub worker: Option<WorkerId>,
     pub job: Option<JobId>,
+    pub part: Part,
+}
+
+/// What of a place is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Part {
+    #[default]
+    Whole,
+    /// Of a queue's sessions or of a fleet's workers.
+    Logs { own_stream: bool },
+    /// Of a queue.
+    Attachments,
 }
 
 /// How far a member's rights go. Each level has those below it.
@@ -90,6 +107,9 @@ pub struct Asked<'a> {
     pub principal_id: &'a str,
     /// Of a job that is made or changed.
     pub priority: Option<i32>,
+    /// Of an object or a list of them.
+    pub bucket: &'a str,
+    pub key: &'a str,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -105,9 +125,9 @@ pub(crate) type Unsayable = Box<dyn std::error::Error>;
 
 impl Question<'_> {
     pub(crate) fn request(&self, schema: Option<&Schema>) -> Result<Request, Unsayable> {
-        let action = uid("Action", self.action.name())?;
+        let action = uid("Action", &self.action.name())?;
         let (principal, resource) = (self.who.uid()?, self.place.uid()?);
-        let context = self.asked.context()?;
+        let context = self.context()?;
         Ok(Request::new(principal, action, resource, context, schema)?)
     }
 
@@ -124,8 +144,8 @@ impl Who<'_> {
             Self::User { id, .. } => uid("User", id),
             Self::WorkerHost { .. } => uid("WorkerHost", "host"),
             Self::Worker { worker, .. } => uid("WorkerRole", &worker.to_string()),
-            Self::FleetRole => uid("FleetRole", "role"),
-            Self::QueueRole => uid("QueueRole", "role"),
+            Self::FleetRole { fleet } => uid("FleetRole", &fleet.to_string()),
+            Self::QueueRole { queue, .. } => uid("QueueRole", &queue.to_string()),
             Self::StoreKey => uid("StoreKey", "key"),
         }
     }
@@ -162,7 +182,12 @@ impl Who<'_> {
                 ("fleet", reference("Fleet", &fleet)?),
                 ("worker", reference("Worker", &worker)?),
             ],
-            Self::FleetRole | Self::QueueRole | Self::StoreKey => Vec::new(),
+            Self::FleetRole { fleet } => vec![("fleet", reference("Fleet", &fleet)?)],
+            Self::QueueRole { queue, writes } => vec![
+                ("queue", reference("Queue", &queue)?),
+                ("writes", Value::new_bool(writes)),
+            ],
+            Self::StoreKey => Vec::new(),
         };
         let attributes = attributes
             .into_iter()
@@ -184,7 +209,18 @@ impl Place {
         chain.extend(self.fleet.map(|id| ("Fleet", id.to_string())));
         chain.extend(self.job.map(|id| ("Job", id.to_string())));
         chain.extend(self.worker.map(|id| ("Worker", id.to_string())));
+        chain.extend(self.innermost());
         chain
+    }
+
+    fn innermost(&self) -> Option<(&'static str, String)> {
+        let of_queue = |kind| self.queue.map(|id| (kind, id.to_string()));
+        let of_fleet = |kind| self.fleet.map(|id| (kind, id.to_string()));
+        match self.part {
+            Part::Whole => None,
+            Part::Logs { .. } => of_queue("QueueLogs").or_else(|| of_fleet("FleetLogs")),
+            Part::Attachments => of_queue("Attachments"),
+        }
     }
 
     /// Of a pair the queue is what is asked about.
@@ -213,8 +249,29 @@ impl Place {
     }
 }
 
-impl Asked<'_> {
+impl Question<'_> {
     fn context(&self) -> Result<Context, Unsayable> {
+        let mut context = self.asked.context();
+        context.extend(match self.action {
+            Action::Deadline(_) | Action::Own(_) => Vec::new(),
+            Action::Logs(_) => {
+                let own_stream = self.place.part == Part::Logs { own_stream: true };
+                vec![("ownStream", Value::new_bool(own_stream))]
+            }
+            Action::S3(_) => vec![
+                ("bucket", Value::new_string(self.asked.bucket.to_owned())),
+                ("key", Value::new_string(self.asked.key.to_owned())),
+            ],
+        });
+        let pairs = context
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
+        Ok(Context::from_pairs(pairs)?)
+    }
+}
+
+impl Asked<'_> {
+    fn context(&self) -> Vec<(&'static str, Value)> {
         let levels = Level::ALL
             .into_iter()
             .filter(|level| Some(*level) <= self.level);
@@ -237,10 +294,7 @@ impl Asked<'_> {
             self.priority
                 .map(|priority| ("priority", Value::new_long(priority.into()))),
         );
-        let pairs = context
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value));
-        Ok(Context::from_pairs(pairs)?)
+        context
     }
 }
 

@@ -16,6 +16,12 @@ entity Queue in [Farm];
 entity Fleet in [Farm];
 entity Job in [Queue];
 entity Worker in [Fleet];
+// The logs of a queue's sessions, and those of a fleet's workers.
+entity QueueLogs in [Queue];
+entity FleetLogs in [Fleet];
+// Of a queue's role, and to nobody else: the objects below its queue's root prefix, and their bucket
+// as such.
+entity Attachments in [Queue];
 
 entity User = {
   id: String,
@@ -26,7 +32,9 @@ entity User = {
 };
 entity WorkerHost = { fleets: Set<Fleet> };
 entity WorkerRole = { farm: Farm, fleet: Fleet, worker: Worker };
-entity FleetRole, QueueRole, StoreKey;
+entity FleetRole = { fleet: Fleet };
+entity QueueRole = { queue: Queue, writes: Bool };
+entity StoreKey;
 
 type Asked = {
   levels: Set<String>,
@@ -43,6 +51,26 @@ type AskedOfJob = {
   principalId: String,
   priority?: Long,
 };
+
+// `ownStream`: a worker's own, or one of a session that it holds or held.
+type AskedOfLogs = {
+  levels: Set<String>,
+  membershipLevel: String,
+  associatedMembershipLevel: String,
+  principalId: String,
+  ownStream: Bool,
+};
+
+// `key`: an object's, or the prefix of a list; empty for the bucket as such, and for DeleteObjects,
+// which says in its body what it deletes.
+type AskedOfObjects = {
+  levels: Set<String>,
+  membershipLevel: String,
+  associatedMembershipLevel: String,
+  principalId: String,
+  bucket: String,
+  key: String,
+};
 ";
 
 pub(crate) fn parents(kind: &str) -> &'static [&'static str] {
@@ -50,7 +78,8 @@ pub(crate) fn parents(kind: &str) -> &'static [&'static str] {
         "Farm" => &["Account"],
         "Queue" | "Fleet" => &["Farm"],
         "Job" => &["Queue"],
-        "Worker" => &["Fleet"],
+        "Worker" | "FleetLogs" => &["Fleet"],
+        "QueueLogs" | "Attachments" => &["Queue"],
         _ => &[],
     }
 }
@@ -77,14 +106,19 @@ pub(crate) fn text() -> String {
 fn context(action: Action) -> &'static str {
     match action {
         Action::Deadline(Operation::CreateJob | Operation::UpdateJob) => "AskedOfJob",
+        Action::Logs(_) => "AskedOfLogs",
+        Action::S3(_) => "AskedOfObjects",
         Action::Deadline(_) | Action::Own(_) => "Asked",
     }
 }
 
 /// What the path names, and what a body may name inside of it.
 fn resources(action: Action) -> &'static str {
-    let Action::Deadline(operation) = action else {
-        return "Account, Farm, Queue, Fleet, Job, Worker";
+    let operation = match action {
+        Action::Deadline(operation) => operation,
+        Action::Logs(_) => return "Account, QueueLogs, FleetLogs",
+        Action::S3(_) => return "Account, Attachments",
+        Action::Own(_) => return "Account, Farm, Queue, Fleet, Job, Worker",
     };
     let names = |label: &str| operation.labels().contains(&label);
     match () {

@@ -2,7 +2,7 @@
 
 use callsheet_api::Operation;
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
-use callsheet_policy::{Action, Asked, Level, OwnAction, Place, Policies, Question, Who};
+use callsheet_policy::{Action, Asked, Level, OwnAction, Part, Place, Policies, Question, Who};
 
 const FARM: FarmId = FarmId::from_bytes([1; 16]);
 const QUEUE: QueueId = QueueId::from_bytes([2; 16]);
@@ -31,6 +31,7 @@ fn place_of(operation: Operation) -> Place {
         fleet: names("fleetId").then_some(FLEET),
         worker: names("workerId").then_some(WORKER),
         job: names("jobId").then_some(JOB),
+        part: Part::Whole,
     }
 }
 
@@ -152,7 +153,7 @@ fn administrators_do_everything() {
     for action in Action::all() {
         let place = match action {
             Action::Deadline(operation) => place_of(operation),
-            Action::Own(_) => Place::default(),
+            Action::Logs(_) | Action::S3(_) | Action::Own(_) => Place::default(),
         };
         let asked = Asked::default();
         let question = Question {

@@ -2,6 +2,7 @@
 //! they answer is `callsheet_companions`'; here is who asks. Who may is in `auth/logs.rs`.
 
 use bytes::Bytes;
+use callsheet_api::companions::LogsOperation;
 use callsheet_api::sigv4::Signed;
 use callsheet_companions::logs::{self, Place, Refusal};
 use callsheet_companions::s3;
@@ -87,7 +88,7 @@ pub(crate) async fn logs(
     request: audit::Request<'_>,
 ) -> Answer {
     let target = target(parts).unwrap_or_default();
-    let operation = logs::Operation::of_target(target);
+    let operation = logs::operation_of(target);
     let name = operation.map_or("logs.unknown", metrics_name);
     match may_reach(cx, caller, operation, body).await {
         Ok(true) => {}
@@ -116,19 +117,19 @@ pub(crate) async fn logs(
     )
 }
 
-const fn metrics_name(operation: logs::Operation) -> &'static str {
+const fn metrics_name(operation: LogsOperation) -> &'static str {
     match operation {
-        logs::Operation::CreateLogGroup => "logs.CreateLogGroup",
-        logs::Operation::CreateLogStream => "logs.CreateLogStream",
-        logs::Operation::DeleteLogGroup => "logs.DeleteLogGroup",
-        logs::Operation::DeleteLogStream => "logs.DeleteLogStream",
-        logs::Operation::DeleteRetentionPolicy => "logs.DeleteRetentionPolicy",
-        logs::Operation::DescribeLogGroups => "logs.DescribeLogGroups",
-        logs::Operation::DescribeLogStreams => "logs.DescribeLogStreams",
-        logs::Operation::FilterLogEvents => "logs.FilterLogEvents",
-        logs::Operation::GetLogEvents => "logs.GetLogEvents",
-        logs::Operation::PutLogEvents => "logs.PutLogEvents",
-        logs::Operation::PutRetentionPolicy => "logs.PutRetentionPolicy",
+        LogsOperation::CreateLogGroup => "logs.CreateLogGroup",
+        LogsOperation::CreateLogStream => "logs.CreateLogStream",
+        LogsOperation::DeleteLogGroup => "logs.DeleteLogGroup",
+        LogsOperation::DeleteLogStream => "logs.DeleteLogStream",
+        LogsOperation::DeleteRetentionPolicy => "logs.DeleteRetentionPolicy",
+        LogsOperation::DescribeLogGroups => "logs.DescribeLogGroups",
+        LogsOperation::DescribeLogStreams => "logs.DescribeLogStreams",
+        LogsOperation::FilterLogEvents => "logs.FilterLogEvents",
+        LogsOperation::GetLogEvents => "logs.GetLogEvents",
+        LogsOperation::PutLogEvents => "logs.PutLogEvents",
+        LogsOperation::PutRetentionPolicy => "logs.PutRetentionPolicy",
     }
 }
 

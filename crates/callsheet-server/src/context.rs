@@ -9,13 +9,13 @@ use callsheet_core::budget::Prices;
 use callsheet_core::event::cursor::Feed;
 use callsheet_core::event::shape;
 use callsheet_core::quota::Quotas;
-use callsheet_policy::Policies;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Sealer, Store, StoreUrl};
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::Strangers;
+use crate::auth::decisions::Decisions;
 use crate::auth::keys::Keys;
 use crate::auth::standing::Standings;
 use crate::auth::tokens::Tokens;
@@ -50,7 +50,7 @@ pub struct Cx {
     pub keys: Arc<Keys>,
     pub tokens: Arc<Tokens>,
     pub standings: Arc<Standings>,
-    pub policies: Arc<Policies>,
+    pub decisions: Arc<Decisions>,
     pub strangers: Arc<Strangers>,
     pub logs: Arc<Logs>,
     pub objects: Objects,

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use callsheet_api::sigv4::{AuthFailure, Signed};
-use callsheet_companions::s3::{self, Asker, Blobs, Confines, Grant, Place, Trouble};
-use callsheet_store::paths::QueuePath;
+use callsheet_companions::s3::{self, Asker, Blobs, Place, Trouble};
 use callsheet_store::{Ids, Store};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 
 use crate::audit;
+use crate::auth::Caller;
+use crate::auth::objects::ObjectRights;
 use crate::auth::verify::{self, Stranger};
-use crate::auth::{Caller, Principal, QueueRoleUse};
 use crate::context::{Clock, Cx};
 use crate::error::Result;
 use crate::external_store::{ExternalStore, Put, Reached, StoreClient};
@@ -109,9 +109,9 @@ async fn answer_asker(
     };
     match store.reached {
         Reached::ThroughUs => {
-            let (grant, now) = (asker.grant, cx.clock.now());
+            let now = cx.clock.now();
             let (parts, body) = request.into_parts();
-            let onward = match s3::onward(&grant, &place, &parts) {
+            let onward = match s3::onward(&*asker.rights, &place, &parts) {
                 Ok(onward) => onward,
                 Err(refused) => return refused.response(request_id),
             };
@@ -201,51 +201,15 @@ async fn admit(
 ) -> Result<(Caller, Asker), Stranger> {
     let signed = claimed?;
     let caller = verify::caller(cx, &signed, &parts.headers, &[]).await?;
-    let grant = grant(cx, &caller).await.map_err(Stranger::Trouble)?;
+    let rights = ObjectRights::of(cx, caller.clone()).await;
+    let rights = rights.map_err(Stranger::Trouble)?;
     let key = verify::key(cx, &signed).await?.ok_or(Stranger::Unknown)?;
     let asker = Asker {
         access_key_id: caller.access_key_id.clone(),
         secret: key.secret().to_owned(),
-        grant,
+        rights: Arc::new(rights),
     };
     Ok((caller, asker))
-}
-
-/// A queue's role reaches what its queue's job attachment settings name; a fleet's role nothing.
-pub(crate) async fn grant(cx: &Cx, caller: &Caller) -> Result<Grant> {
-    let (path, of) = match caller.principal {
-        _ if caller.is_administrator() => return Ok(Grant::Everything),
-        Principal::Admin
-        | Principal::User { .. }
-        | Principal::Host { .. }
-        | Principal::WorkerHost { .. }
-        | Principal::FleetRole { .. }
-        | Principal::WorkerRole { .. }
-        | Principal::StoreKey => return Ok(Grant::Nothing),
-        Principal::QueueRole { farm, queue, of } => (QueuePath { farm, queue }, of),
-    };
-    grant_of_queue(cx, path, of).await
-}
-
-/// What its job attachment settings name.
-pub(crate) async fn grant_of_queue(cx: &Cx, path: QueuePath, of: QueueRoleUse) -> Result<Grant> {
-    let found = cx
-        .store
-        .read("queue_of_role", move |tx| -> Result<_> {
-            Ok(tx.queue(&path)?)
-        })
-        .await?;
-    let settings = found.and_then(|queue| queue.settings.job_attachment_settings);
-    Ok(settings.map_or(Grant::Nothing, |settings| {
-        Grant::Within(Confines {
-            bucket: settings.s3_bucket_name,
-            root_prefix: settings.root_prefix,
-            may_write: match of {
-                QueueRoleUse::User | QueueRoleUse::Worker => true,
-                QueueRoleUse::Read => false,
-            },
-        })
-    }))
 }
 
 fn stranger_response(stranger: &Stranger, request_id: &str) -> Response<Bytes> {

@@ -9,6 +9,7 @@ use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
 use callsheet_store::{Ids, Options, Sealer, Store};
 
+use crate::auth::decisions::Decisions;
 use crate::context::{Clock, Cx, ServerConfig};
 use crate::crowd::Crowd;
 use crate::load::Load;
@@ -71,7 +72,7 @@ impl Cx {
             keys: Arc::default(),
             tokens: Arc::default(),
             standings: Arc::default(),
-            policies: Arc::new(policies),
+            decisions: Arc::new(Decisions::by(policies)),
             strangers: Arc::default(),
             logs: Arc::new(logs),
             pace: Arc::default(),

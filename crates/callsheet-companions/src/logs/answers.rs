@@ -12,30 +12,31 @@ use super::requests::{
 };
 use super::{
     Created, Event, FilterEvents, FilterPattern, FoundEvent, GetEvents, LogArchive, LogGroup,
-    LogStream, Operation, Place, Refusal, StreamOrder, Streams, done, success,
+    LogStream, Place, Refusal, StreamOrder, Streams, done, success,
 };
+use callsheet_api::companions::LogsOperation;
 
 type Answer = Result<Response<Bytes>, Refusal>;
 
 pub async fn run(
     archive: &impl LogArchive,
     place: &Place,
-    operation: Operation,
+    operation: LogsOperation,
     body: &[u8],
     now_ms: i64,
 ) -> Answer {
     match operation {
-        Operation::CreateLogGroup => create_group(archive, read(body)?, now_ms).await,
-        Operation::CreateLogStream => create_stream(archive, read(body)?, now_ms).await,
-        Operation::DeleteLogGroup => delete_group(archive, read(body)?).await,
-        Operation::DeleteLogStream => delete_stream(archive, read(body)?).await,
-        Operation::DeleteRetentionPolicy => delete_retention(archive, read(body)?).await,
-        Operation::DescribeLogGroups => describe_groups(archive, place, read(body)?).await,
-        Operation::DescribeLogStreams => describe_streams(archive, place, read(body)?).await,
-        Operation::FilterLogEvents => filter_events(archive, read(body)?).await,
-        Operation::GetLogEvents => get_events(archive, read(body)?).await,
-        Operation::PutLogEvents => put_events(archive, read(body)?, now_ms).await,
-        Operation::PutRetentionPolicy => put_retention(archive, read(body)?).await,
+        LogsOperation::CreateLogGroup => create_group(archive, read(body)?, now_ms).await,
+        LogsOperation::CreateLogStream => create_stream(archive, read(body)?, now_ms).await,
+        LogsOperation::DeleteLogGroup => delete_group(archive, read(body)?).await,
+        LogsOperation::DeleteLogStream => delete_stream(archive, read(body)?).await,
+        LogsOperation::DeleteRetentionPolicy => delete_retention(archive, read(body)?).await,
+        LogsOperation::DescribeLogGroups => describe_groups(archive, place, read(body)?).await,
+        LogsOperation::DescribeLogStreams => describe_streams(archive, place, read(body)?).await,
+        LogsOperation::FilterLogEvents => filter_events(archive, read(body)?).await,
+        LogsOperation::GetLogEvents => get_events(archive, read(body)?).await,
+        LogsOperation::PutLogEvents => put_events(archive, read(body)?, now_ms).await,
+        LogsOperation::PutRetentionPolicy => put_retention(archive, read(body)?).await,
     }
 }
 

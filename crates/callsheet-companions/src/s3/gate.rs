@@ -1,8 +1,9 @@
-//! Who may do what, asked before a request is looked at any closer.
-//!
-//! The credentials of a queue's role reach objects under their queue's root prefix and nothing
-//! else: what is not listed in [`reach`] they may not do, so a new operation is closed to them.
+//! Asks who decides, before a request is looked at any closer: what an operation touches is said
+//! here, whether it may is not.
 
+use std::sync::Arc;
+
+use callsheet_api::companions::S3Operation;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use s3s::access::{S3Access, S3AccessContext};
@@ -12,98 +13,80 @@ use s3s::{S3Error, S3ErrorCode as Code, S3Request, S3Result};
 
 use super::Place;
 
-/// How far a caller reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Grant {
-    Everything,
-    Within(Confines),
-    Nothing,
+/// Decides what a caller may do.
+pub trait Rights: Send + Sync {
+    fn may(&self, operation: S3Operation, on: Touched<'_>) -> bool;
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confines {
-    pub bucket: String,
-    /// A folder: its keys begin with it and a slash.
-    pub root_prefix: String,
-    pub may_write: bool,
-}
-
-impl Confines {
-    fn holds(&self, bucket: &str, key: &str) -> bool {
-        let root = self.root_prefix.trim_end_matches('/');
-        let below = key.strip_prefix(root);
-        bucket == self.bucket && below.is_some_and(|below| below.starts_with('/'))
-    }
-}
-
-/// What of the bucket an operation touches, as far as the credentials of a queue's role may call it.
+/// What an operation touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// The bucket as such, not what is in it.
-    Bucket,
-    /// Keys of the prefix that the request names.
-    Prefix,
-    ReadKey,
-    WriteKey,
+pub enum Touched<'a> {
+    /// All buckets.
+    Account,
+    /// The bucket as such, or more of it than the request's head tells.
+    Bucket(&'a str),
+    Key {
+        bucket: &'a str,
+        key: &'a str,
+    },
+    /// All keys that begin so.
+    Prefix {
+        bucket: &'a str,
+        prefix: &'a str,
+    },
 }
 
-/// As the policy of a queue's role in AWS has it: nothing is deleted by it.
-fn reach(operation: &str) -> Option<Reach> {
-    match operation {
-        "HeadBucket" | "GetBucketLocation" => Some(Reach::Bucket),
-        "ListObjects" | "ListObjectsV2" => Some(Reach::Prefix),
-        "GetObject" | "HeadObject" => Some(Reach::ReadKey),
-        "PutObject"
-        | "CopyObject"
-        | "CreateMultipartUpload"
-        | "UploadPart"
-        | "UploadPartCopy"
-        | "CompleteMultipartUpload"
-        | "AbortMultipartUpload"
-        | "ListParts" => Some(Reach::WriteKey),
-        _ => None,
-    }
-}
-
-impl Grant {
-    /// For callers within this process.
-    #[must_use]
-    pub fn may_put(&self, bucket: &str, key: &str) -> bool {
-        self.permits("PutObject", &S3Path::object(bucket, key), None)
+impl dyn Rights + '_ {
+    /// Whatever it is, even what is not known here.
+    pub(super) fn has_no_bounds(&self) -> bool {
+        self.may(S3Operation::Other, Touched::Account)
     }
 
-    pub(super) fn permits(&self, operation: &str, path: &S3Path, query: Option<&str>) -> bool {
-        let confines = match self {
-            Self::Everything => return true,
-            Self::Nothing => return false,
-            Self::Within(confines) => confines,
-        };
+    pub(super) fn permits(
+        &self,
+        operation: S3Operation,
+        path: &S3Path,
+        query: Option<&str>,
+    ) -> bool {
         let bucket = path.get_bucket_name().unwrap_or_default();
         let key = path.get_object_key().unwrap_or_default();
-        match reach(operation) {
-            None => false,
-            Some(Reach::Bucket) => bucket == confines.bucket,
-            Some(Reach::Prefix) => confines.holds(bucket, &prefix(query.unwrap_or_default())),
-            Some(Reach::ReadKey) => confines.holds(bucket, key),
-            Some(Reach::WriteKey) => confines.may_write && confines.holds(bucket, key),
-        }
+        let prefix = prefix(query.unwrap_or_default());
+        let touched = match operation {
+            S3Operation::ListBuckets | S3Operation::Other => Touched::Account,
+            S3Operation::CreateBucket
+            | S3Operation::DeleteBucket
+            | S3Operation::DeleteObjects
+            | S3Operation::GetBucketLocation
+            | S3Operation::HeadBucket
+            | S3Operation::ListMultipartUploads => Touched::Bucket(bucket),
+            S3Operation::ListObjects | S3Operation::ListObjectsV2 => Touched::Prefix {
+                bucket,
+                prefix: &prefix,
+            },
+            S3Operation::AbortMultipartUpload
+            | S3Operation::CompleteMultipartUpload
+            | S3Operation::CopyObject
+            | S3Operation::CreateMultipartUpload
+            | S3Operation::DeleteObject
+            | S3Operation::GetObject
+            | S3Operation::HeadObject
+            | S3Operation::ListParts
+            | S3Operation::PutObject
+            | S3Operation::UploadPart
+            | S3Operation::UploadPartCopy => Touched::Key { bucket, key },
+        };
+        self.may(operation, touched)
     }
 
-    /// Whether an object may be read.
-    pub(super) fn permits_key(&self, bucket: &str, key: &str) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Within(confines) => confines.holds(bucket, key),
-            Self::Nothing => false,
-        }
+    /// Whether an object may be read to be copied.
+    pub(super) fn permits_source_key(&self, bucket: &str, key: &str) -> bool {
+        self.may(S3Operation::GetObject, Touched::Key { bucket, key })
     }
 
     fn permits_source(&self, source: &CopySource) -> bool {
         match source {
-            CopySource::Bucket { bucket, key, .. } => self.permits_key(bucket, key),
-            CopySource::AccessPoint { .. } | CopySource::Outpost { .. } => {
-                *self == Self::Everything
-            }
+            CopySource::Bucket { bucket, key, .. } => self.permits_source_key(bucket, key),
+            CopySource::AccessPoint { .. } | CopySource::Outpost { .. } => self.has_no_bounds(),
         }
     }
 }
@@ -122,7 +105,7 @@ fn prefix(query: &str) -> String {
 }
 
 pub(super) struct Gate {
-    pub grant: Grant,
+    pub rights: Arc<dyn Rights>,
     pub place: Place,
 }
 
@@ -133,10 +116,9 @@ impl S3Access for Gate {
         if cx.credentials().is_none() || operation == "PostObject" {
             return Err(denied("requests are signed in their header or query"));
         }
-        if !self
-            .grant
-            .permits(operation, cx.s3_path(), cx.uri().query())
-        {
+        let operation = S3Operation::named(operation);
+        let query = cx.uri().query();
+        if !self.rights.permits(operation, cx.s3_path(), query) {
             return Err(denied("these credentials do not reach it"));
         }
         check_owner(cx.headers(), &self.place.account)?;
@@ -154,7 +136,7 @@ impl S3Access for Gate {
 
 impl Gate {
     fn check_source(&self, source: &CopySource) -> S3Result<()> {
-        if self.grant.permits_source(source) {
+        if self.rights.permits_source(source) {
             Ok(())
         } else {
             Err(denied("these credentials do not reach the source"))
@@ -222,48 +204,87 @@ pub(super) fn not_done(why: &str) -> S3Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn confined(may_write: bool) -> Grant {
-        Grant::Within(Confines {
-            bucket: "farm".to_owned(),
-            root_prefix: "q1".to_owned(),
-            may_write,
-        })
+    /// What decides in tests of this crate.
+    pub enum Reach {
+        Everything,
+        Nothing,
+        /// In the bucket `farm`, as a queue's role.
+        Below {
+            root: &'static str,
+            may_write: bool,
+        },
+    }
+
+    impl Rights for Reach {
+        fn may(&self, operation: S3Operation, on: Touched<'_>) -> bool {
+            let (root, may_write) = match *self {
+                Self::Everything => return true,
+                Self::Nothing => return false,
+                Self::Below { root, may_write } => (root, may_write),
+            };
+            let is_below = |bucket: &str, name: &str| {
+                let below = name.strip_prefix(root);
+                bucket == "farm" && below.is_some_and(|below| below.starts_with('/'))
+            };
+            let reads = [
+                S3Operation::GetObject,
+                S3Operation::HeadBucket,
+                S3Operation::HeadObject,
+                S3Operation::ListObjectsV2,
+            ];
+            let writes = [
+                S3Operation::CopyObject,
+                S3Operation::CreateMultipartUpload,
+                S3Operation::PutObject,
+                S3Operation::UploadPart,
+            ];
+            let is_known = reads.contains(&operation) || may_write && writes.contains(&operation);
+            is_known
+                && match on {
+                    Touched::Account => false,
+                    Touched::Bucket(bucket) => bucket == "farm",
+                    Touched::Key { bucket, key } => is_below(bucket, key),
+                    Touched::Prefix { bucket, prefix } => is_below(bucket, prefix),
+                }
+        }
+    }
+
+    fn of(reach: Reach) -> Arc<dyn Rights> {
+        Arc::new(reach)
+    }
+
+    fn below(may_write: bool) -> Arc<dyn Rights> {
+        let root = "q1";
+        of(Reach::Below { root, may_write })
     }
 
     #[test]
-    fn a_queue_reaches_what_is_below_its_root() {
-        let (grant, reader) = (confined(true), confined(false));
+    fn what_is_asked_for_is_what_is_judged() {
+        let (writer, reader) = (below(true), below(false));
         let key = |key: &str| S3Path::object("farm", key);
         for inside in ["q1/Data/x", "q1/", "q1/../q2/x"] {
-            assert!(grant.permits("PutObject", &key(inside), None), "{inside}");
-            assert!(reader.permits("GetObject", &key(inside), None), "{inside}");
-            assert!(!reader.permits("PutObject", &key(inside), None), "{inside}");
+            assert!(writer.permits(S3Operation::PutObject, &key(inside), None));
+            assert!(reader.permits(S3Operation::GetObject, &key(inside), None));
+            assert!(!reader.permits(S3Operation::PutObject, &key(inside), None));
         }
-        for outside in ["q1", "q12/Data/x", "q2/x", "", "/q1/x", "Q1/x"] {
-            assert!(
-                !grant.permits("GetObject", &key(outside), None),
-                "{outside}"
-            );
-        }
-        assert!(!grant.permits("GetObject", &S3Path::object("other", "q1/x"), None));
-        for closed in [
-            "DeleteObject",
-            "DeleteObjects",
-            "ListBuckets",
-            "CreateBucket",
-            "New",
-        ] {
-            assert!(!grant.permits(closed, &key("q1/x"), None), "{closed}");
-        }
+        let elsewhere = S3Path::object("other", "q1/x");
+        assert!(!writer.permits(S3Operation::GetObject, &key("q2/x"), None));
+        assert!(!writer.permits(S3Operation::GetObject, &elsewhere, None));
+        let bucket = S3Path::bucket("farm");
+        assert!(reader.permits(S3Operation::HeadBucket, &bucket, None));
+        let unknown = S3Operation::named("GetBucketPolicy");
+        assert!(!writer.permits(unknown, &bucket, None));
+        assert!(of(Reach::Everything).permits(unknown, &bucket, None));
     }
 
     #[test]
     fn a_list_names_the_prefix_that_it_may_see() {
-        let grant = confined(false);
-        let list = |query| grant.permits("ListObjectsV2", &S3Path::bucket("farm"), query);
+        let reader = below(false);
+        let bucket = S3Path::bucket("farm");
+        let list = |query| reader.permits(S3Operation::ListObjectsV2, &bucket, query);
         assert!(list(Some("list-type=2&prefix=q1%2FManifests%2F")));
         assert!(list(Some("prefix=q1/")));
         for query in [
@@ -286,10 +307,10 @@ mod tests {
             key: key.into(),
             version_id: None,
         };
-        assert!(confined(true).permits_source(&source("farm", "q1/x")));
-        assert!(!confined(true).permits_source(&source("farm", "q2/x")));
-        assert!(!Grant::Nothing.permits_source(&source("farm", "q1/x")));
-        assert!(Grant::Everything.permits_source(&source("other", "x")));
+        let writer = below(true);
+        assert!(writer.permits_source(&source("farm", "q1/x")));
+        assert!(!writer.permits_source(&source("farm", "q2/x")));
+        assert!(of(Reach::Everything).permits_source(&source("other", "x")));
     }
 
     #[test]

@@ -3,15 +3,16 @@
 //! What is judged is what is sent: path, query and source are read and written anew in one way, so
 //! that the store cannot read them otherwise than we did.
 
+use callsheet_api::companions::S3Operation;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use s3s::path::S3Path;
 use s3s::{Body, HttpResponse, S3Error, S3ErrorCode as Code, S3Result};
 
-use super::gate::{check_owner, denied, not_done, refuse_unknown};
+use super::Place;
+use super::gate::{Rights, check_owner, denied, not_done, refuse_unknown};
 use super::trouble::{document, invalid_argument};
-use super::{Grant, Place};
 
 /// A request to the store, but for its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +51,14 @@ pub fn refusal(status: StatusCode, code: &str, message: &str, request_id: &str) 
 }
 
 /// What the caller asks, to be asked in our own name.
-pub fn onward(grant: &Grant, place: &Place, parts: &Parts) -> Result<Onward, NotSent> {
-    written(grant, place, parts).map_err(NotSent)
+pub fn onward(rights: &dyn Rights, place: &Place, parts: &Parts) -> Result<Onward, NotSent> {
+    written(rights, place, parts).map_err(NotSent)
 }
 
-fn written(grant: &Grant, place: &Place, parts: &Parts) -> S3Result<Onward> {
+fn written(rights: &dyn Rights, place: &Place, parts: &Parts) -> S3Result<Onward> {
     let asked = Asked::read(parts)?;
     let source = source(&parts.headers)?;
-    check(grant, &asked, source.as_ref(), &parts.headers)?;
+    check(rights, &asked, source.as_ref(), &parts.headers)?;
     check_owner(&parts.headers, &place.account)?;
     let payload = payload(&parts.headers)?;
     let mut headers = kept(&parts.headers);
@@ -140,9 +141,9 @@ impl Asked {
         }
     }
 
-    /// Its name in S3, if it is one of those that a queue's role may be granted and it says nothing
+    /// Its name in S3, if it is one that a queue's role may be granted and the request says nothing
     /// that we do not know: in a request that we misread, anything could be asked.
-    fn operation(&self, has_source: bool) -> Option<&'static str> {
+    fn operation(&self, has_source: bool) -> Option<S3Operation> {
         let mut names: Vec<&str> = self.query.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         if self.bucket.is_empty() || names.windows(2).any(|pair| pair[0] == pair[1]) {
@@ -154,20 +155,22 @@ impl Asked {
         let all_of = |known: &[&str]| names.iter().all(|name| known.contains(name));
         let has_key = !self.key.is_empty();
         match (self.method.as_str(), has_key) {
-            ("HEAD", false) if names.is_empty() => Some("HeadBucket"),
-            ("GET", false) if names == ["location"] => Some("GetBucketLocation"),
-            ("GET", false) if has("list-type") && all_of(&LIST_V2) => Some("ListObjectsV2"),
-            ("GET", false) if all_of(&LIST) => Some("ListObjects"),
-            ("HEAD", true) if all_of(&READ) => Some("HeadObject"),
-            ("GET", true) if has("uploadId") && all_of(&LIST_PARTS) => Some("ListParts"),
-            ("GET", true) if all_of(&READ) => Some("GetObject"),
-            ("PUT", true) if names.is_empty() && has_source => Some("CopyObject"),
-            ("PUT", true) if names.is_empty() => Some("PutObject"),
-            ("PUT", true) if names == PART && has_source => Some("UploadPartCopy"),
-            ("PUT", true) if names == PART => Some("UploadPart"),
-            ("POST", true) if names == ["uploads"] => Some("CreateMultipartUpload"),
-            ("POST", true) if names == ["uploadId"] => Some("CompleteMultipartUpload"),
-            ("DELETE", true) if names == ["uploadId"] => Some("AbortMultipartUpload"),
+            ("HEAD", false) if names.is_empty() => Some(S3Operation::HeadBucket),
+            ("GET", false) if names == ["location"] => Some(S3Operation::GetBucketLocation),
+            ("GET", false) if has("list-type") && all_of(&LIST_V2) => {
+                Some(S3Operation::ListObjectsV2)
+            }
+            ("GET", false) if all_of(&LIST) => Some(S3Operation::ListObjects),
+            ("HEAD", true) if all_of(&READ) => Some(S3Operation::HeadObject),
+            ("GET", true) if has("uploadId") && all_of(&LIST_PARTS) => Some(S3Operation::ListParts),
+            ("GET", true) if all_of(&READ) => Some(S3Operation::GetObject),
+            ("PUT", true) if names.is_empty() && has_source => Some(S3Operation::CopyObject),
+            ("PUT", true) if names.is_empty() => Some(S3Operation::PutObject),
+            ("PUT", true) if names == PART && has_source => Some(S3Operation::UploadPartCopy),
+            ("PUT", true) if names == PART => Some(S3Operation::UploadPart),
+            ("POST", true) if names == ["uploads"] => Some(S3Operation::CreateMultipartUpload),
+            ("POST", true) if names == ["uploadId"] => Some(S3Operation::CompleteMultipartUpload),
+            ("DELETE", true) if names == ["uploadId"] => Some(S3Operation::AbortMultipartUpload),
             _ => None,
         }
     }
@@ -196,25 +199,25 @@ const READ: [&str; 7] = [
     "response-expires",
 ];
 
-/// An administrator may ask whatever the store answers; a queue's role what it is for.
+/// An administrator may ask whatever the store answers; all others what is known here.
 fn check(
-    grant: &Grant,
+    rights: &dyn Rights,
     asked: &Asked,
     source: Option<&Source>,
     headers: &HeaderMap,
 ) -> S3Result<()> {
-    match grant {
-        Grant::Everything => return Ok(()),
-        Grant::Nothing => return Err(denied("these credentials do not reach it")),
-        Grant::Within(_) => {}
+    if rights.has_no_bounds() {
+        return Ok(());
     }
-    let operation = asked.operation(source.is_some()).unwrap_or("unknown");
-    if !grant.permits(operation, &asked.as_path(), Some(&asked.query())) {
+    let operation = asked.operation(source.is_some());
+    let operation = operation.unwrap_or(S3Operation::Other);
+    if !rights.permits(operation, &asked.as_path(), Some(&asked.query())) {
         return Err(denied("these credentials do not reach it"));
     }
     refuse_dots(&asked.key)?;
     if let Some(source) = source {
-        let is_reached = source.version.is_none() && grant.permits_key(&source.bucket, &source.key);
+        let is_reached =
+            source.version.is_none() && rights.permits_source_key(&source.bucket, &source.key);
         if !is_reached {
             return Err(denied("these credentials do not reach the source"));
         }
@@ -386,7 +389,7 @@ pub fn answered(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::s3::Confines;
+    use crate::s3::gate::tests::Reach;
 
     fn place() -> Place {
         Place {
@@ -403,16 +406,13 @@ mod tests {
         request.body(()).unwrap().into_parts().0
     }
 
-    fn within(may_write: bool) -> Grant {
-        Grant::Within(Confines {
-            bucket: "farm".to_owned(),
-            root_prefix: "q 1".to_owned(),
-            may_write,
-        })
+    fn within(may_write: bool) -> Reach {
+        let root = "q 1";
+        Reach::Below { root, may_write }
     }
 
-    fn sent(grant: &Grant, parts: &Parts) -> Option<String> {
-        let onward = onward(grant, &place(), parts).ok()?;
+    fn sent(reach: &Reach, parts: &Parts) -> Option<String> {
+        let onward = onward(reach, &place(), parts).ok()?;
         Some(format!("{}?{}", onward.path, onward.query))
     }
 
@@ -476,8 +476,8 @@ mod tests {
         assert!(reader("GET", "/farm/q%201/x"));
         assert!(!reader("PUT", "/farm/q%201/x"));
         assert!(!reader("POST", "/farm/q%201/x?uploads"));
-        assert_eq!(sent(&Grant::Nothing, &request("HEAD", "/farm", &[])), None);
-        let admin = sent(&Grant::Everything, &request("GET", "/farm?versions", &[]));
+        assert_eq!(sent(&Reach::Nothing, &request("HEAD", "/farm", &[])), None);
+        let admin = sent(&Reach::Everything, &request("GET", "/farm?versions", &[]));
         assert_eq!(admin.as_deref(), Some("/farm?versions"));
     }
 
@@ -531,7 +531,7 @@ mod tests {
         ];
         let target = "/b/k?X-Amz-Signature=0&partNumber=1&X-Amz-Credential=c";
         let parts = request("GET", target, &headers);
-        let onward = onward(&Grant::Everything, &place(), &parts).unwrap();
+        let onward = onward(&Reach::Everything, &place(), &parts).unwrap();
         let mut names: Vec<&str> = onward
             .headers
             .keys()
@@ -551,7 +551,7 @@ mod tests {
         assert_eq!(onward.payload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
         let signed = [("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")];
         assert_eq!(
-            sent(&Grant::Everything, &request("PUT", "/b/k", &signed)),
+            sent(&Reach::Everything, &request("PUT", "/b/k", &signed)),
             None
         );
     }

@@ -2,6 +2,7 @@
 //! (`semantics.md` 3.8).
 
 use bytes::Bytes;
+use callsheet_api::companions::S3Operation;
 use callsheet_api::types::{
     CopyJobTemplateRequest, CopyJobTemplateResponse, JobTemplateType, S3Location,
 };
@@ -9,10 +10,10 @@ use callsheet_api::{Exception, Operation};
 use callsheet_companions::s3::Trouble;
 use callsheet_store::paths::JobPath;
 
-use crate::auth::{Caller, QueueRoleUse};
+use crate::auth::objects::Attachments;
+use crate::auth::{Caller, Resource};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
-use crate::objects::{grant, grant_of_queue};
 
 /// Of a key, in bytes; the model counts characters.
 const MOST_KEY_BYTES: usize = 1024;
@@ -67,15 +68,16 @@ async fn check_target(cx: &Cx, caller: &Caller, path: JobPath, target: &S3Locati
         let why = format!("is longer than {MOST_KEY_BYTES} bytes");
         return Err(invalid("targetS3Location.key", why));
     }
+    let (bucket, key) = (target.bucket_name.as_str(), target.key.as_str());
     let queue = path.queue_path();
     let moves_files = caller.may(Operation::AssumeQueueRoleForUser, &queue.into());
-    let grant = match (caller.user_id(), moves_files) {
-        (Some(_), Ok(())) if !caller.is_administrator() => {
-            grant_of_queue(cx, queue, QueueRoleUse::User).await?
-        }
-        (Some(_) | None, Ok(()) | Err(_)) => grant(cx, caller).await?,
+    let own = match moves_files {
+        Ok(()) => Attachments::of(cx, queue).await?,
+        Err(_) => None,
     };
-    if grant.may_put(&target.bucket_name, &target.key) {
+    let is_among_them = own.is_some_and(|own| own.hold(bucket, key));
+    let any = Resource::ACCOUNT;
+    if is_among_them || caller.may_object(S3Operation::PutObject, &any, (bucket, key)) {
         return Ok(());
     }
     let message = format!(

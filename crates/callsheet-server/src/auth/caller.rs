@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
+use callsheet_api::companions::S3Operation;
 use callsheet_api::extension::principals::PrincipalId;
-use callsheet_api::ids::{FarmId, FleetId, JobId};
+use callsheet_api::ids::JobId;
 use callsheet_api::{Exception, Timestamp};
-use callsheet_policy::{Action, Asked, Level, Policies, Question, Who};
+use callsheet_policy::{Action, Asked, Level, Policies};
 use callsheet_store::Tx;
 
+use super::decisions::{Decisions, Moment};
 use super::standing::Standing;
 use super::tokens::Origin;
-use super::{Principal, Resource, rights};
+use super::{Principal, Resource, door};
 use crate::context::Cx;
 use crate::error::{Error, Result};
 
@@ -33,29 +35,23 @@ pub struct Rights {
     pub(super) origin: Option<Origin>,
     /// Of who has a row.
     pub(super) standing: Option<Arc<Standing>>,
-    pub(super) policies: Arc<Policies>,
+    pub(super) decisions: Arc<Decisions>,
     /// The level of its own that it has on a job, where that was asked for.
     pub(super) on_job: Option<(JobId, Level)>,
 }
 
-/// When rights are asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Moment {
-    /// No more is known than what the path names, and the handler asks again.
-    AtTheDoor,
-    Inside,
-}
-
 /// What comes with callsheet, where nothing was added.
-static BUILT_IN: LazyLock<Arc<Policies>> =
-    LazyLock::new(|| Arc::new(Policies::with_files(&[]).expect("a test reads our own policies")));
+static BUILT_IN: LazyLock<Arc<Decisions>> = LazyLock::new(|| {
+    let policies = Policies::with_files(&[]).expect("a test reads our own policies");
+    Arc::new(Decisions::by(policies))
+});
 
 impl Default for Rights {
     fn default() -> Self {
         Self {
             origin: None,
             standing: None,
-            policies: Arc::clone(&BUILT_IN),
+            decisions: Arc::clone(&BUILT_IN),
             on_job: None,
         }
     }
@@ -147,7 +143,7 @@ impl Caller {
     ) -> Result<Cow<'_, Self>> {
         let action = action.into();
         let is_user = matches!(self.principal, Principal::User { .. });
-        if self.is_let_in(action, named) || (is_user && rights::names_more_in_its_body(action)) {
+        if self.is_let_in(action, named) || (is_user && door::names_more_in_its_body(action)) {
             return Ok(Cow::Borrowed(self));
         }
         if !is_user || named.job.is_none() {
@@ -168,7 +164,7 @@ impl Caller {
     }
 
     fn is_let_in(&self, action: Action, named: &Resource) -> bool {
-        let moment = match rights::asks_again(action) {
+        let moment = match door::asks_again(action) {
             true => Moment::AtTheDoor,
             false => Moment::Inside,
         };
@@ -176,65 +172,31 @@ impl Caller {
     }
 
     fn is_allowed(&self, action: Action, on: &Resource, asked: Asked<'_>, moment: Moment) -> bool {
-        if self.principal == Principal::Admin {
-            return true;
-        }
-        match (self.principal, &self.rights.standing) {
-            (Principal::User { .. }, Some(standing)) => {
-                let level = self.rights.on_job.filter(|(job, _)| on.job == Some(*job));
-                let level = level.map(|(_, level)| level);
-                standing.may(&self.rights.policies, (action, *on, moment), level, asked)
-            }
-            _ => {
-                rights::may(&self.principal, self.fleets(), action, on)
-                    && (!self.rights.policies.are_added_to()
-                        || self.policies_allow(action, on, asked))
-            }
-        }
-    }
-
-    /// The fleets that a host may join.
-    fn fleets(&self) -> &[(FarmId, FleetId)] {
-        self.rights
-            .standing
-            .as_deref()
-            .map_or(&[], Standing::fleets)
-    }
-
-    /// What a machine may do is known without policies; those that somebody added may forbid it.
-    fn policies_allow(&self, action: Action, on: &Resource, asked: Asked<'_>) -> bool {
-        let of_first_start;
-        let who = match self.principal {
-            Principal::Host { .. } => Who::WorkerHost {
-                fleets: self.fleets(),
-            },
-            Principal::WorkerHost { farm, fleet } => {
-                of_first_start = [(farm, fleet)];
-                Who::WorkerHost {
-                    fleets: &of_first_start,
-                }
-            }
-            Principal::WorkerRole {
-                farm,
-                fleet,
-                worker,
-            } => Who::Worker {
-                farm,
-                fleet,
-                worker,
-            },
-            Principal::FleetRole { .. } => Who::FleetRole,
-            Principal::QueueRole { .. } => Who::QueueRole,
-            Principal::StoreKey => Who::StoreKey,
-            // Both were decided before.
-            Principal::Admin | Principal::User { .. } => return false,
+        let (matter, decisions) = ((action, *on, moment), &self.rights.decisions);
+        let Some(standing) = &self.rights.standing else {
+            return decisions.allow_role(&self.principal, matter, asked);
         };
-        self.rights.policies.allow(&Question {
-            who,
-            action,
-            place: on.place(),
-            asked,
-        })
+        let level = self.rights.on_job.filter(|(job, _)| on.job == Some(*job));
+        let level = level.map(|(_, level)| level);
+        standing.may(decisions, matter, level, asked)
+    }
+
+    /// About objects. `key` is empty for a bucket as such.
+    pub(crate) fn may_object(
+        &self,
+        operation: S3Operation,
+        on: &Resource,
+        (bucket, key): (&str, &str),
+    ) -> bool {
+        let asked = match self.rights.decisions.look_at_keys() {
+            true => Asked {
+                bucket,
+                key,
+                ..Asked::default()
+            },
+            false => Asked::default(),
+        };
+        self.is_allowed(operation.into(), on, asked, Moment::Inside)
     }
 
     /// As it is now, for a request that goes on. Nothing, if it was disabled meanwhile.
@@ -339,7 +301,7 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use callsheet_api::Operation;
-    use callsheet_api::ids::{QueueId, WorkerId};
+    use callsheet_api::ids::{FarmId, QueueId};
     use callsheet_store::paths::FarmPath;
 
     use super::super::QueueRoleUse;
@@ -373,80 +335,5 @@ mod tests {
             Resource::named_by([("farmId", "?")].into_iter()),
             Resource::ACCOUNT
         );
-    }
-
-    /// What is said twice, for speed, is the same: for every action, on what is its own and on what
-    /// is another's.
-    #[test]
-    fn policies_and_plain_comparisons_agree_about_machines() {
-        let id = |number| [number; 16];
-        let (farm, fleet) = (FARM, FleetId::from_bytes(id(3)));
-        let worker = WorkerId::from_bytes(id(4));
-        let role = |of| Principal::QueueRole {
-            farm,
-            queue: QUEUE,
-            of,
-        };
-        let machines = [
-            Principal::WorkerHost { farm, fleet },
-            Principal::WorkerRole {
-                farm,
-                fleet,
-                worker,
-            },
-            Principal::FleetRole { farm, fleet },
-            role(QueueRoleUse::User),
-            role(QueueRoleUse::Read),
-            role(QueueRoleUse::Worker),
-            Principal::StoreKey,
-        ];
-        let own = Resource {
-            farm: Some(farm),
-            queue: Some(QUEUE),
-            fleet: Some(fleet),
-            worker: Some(worker),
-            job: Some(JobId::from_bytes(id(5))),
-        };
-        let other = |number| Resource {
-            farm: Some(FarmId::from_bytes(id(number))),
-            fleet: Some(FleetId::from_bytes(id(number + 1))),
-            worker: Some(WorkerId::from_bytes(id(number + 2))),
-            ..own
-        };
-        let neighbor = Resource {
-            worker: Some(WorkerId::from_bytes(id(9))),
-            ..own
-        };
-        let fleet_beside = Resource {
-            fleet: Some(FleetId::from_bytes(id(9))),
-            worker: Some(WorkerId::from_bytes(id(8))),
-            ..own
-        };
-        for machine in machines {
-            let caller = Caller::of(machine);
-            for action in Action::all() {
-                for on in [own, neighbor, fleet_beside, other(20), Resource::ACCOUNT] {
-                    let on = as_named(action, on);
-                    let plain = rights::may(&machine, &[], action, &on);
-                    let by_policy = caller.policies_allow(action, &on, Asked::default());
-                    assert_eq!(plain, by_policy, "{machine} {action} {on}");
-                }
-            }
-        }
-    }
-
-    /// As far as the path of the action names it.
-    fn as_named(action: Action, on: Resource) -> Resource {
-        let Action::Deadline(operation) = action else {
-            return on;
-        };
-        let names = |label: &str| operation.labels().contains(&label);
-        Resource {
-            farm: on.farm.filter(|_| names("farmId")),
-            queue: on.queue.filter(|_| names("queueId")),
-            fleet: on.fleet.filter(|_| names("fleetId")),
-            worker: on.worker.filter(|_| names("workerId")),
-            job: on.job.filter(|_| names("jobId")),
-        }
     }
 }

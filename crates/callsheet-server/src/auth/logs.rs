@@ -1,48 +1,48 @@
-//! Who may reach which log. A role has to name one group, and a worker one stream: what a request
-//! would reach that names less is not known.
+//! Which log a request is about. A role has to name one group, and a worker one stream: what a
+//! request would reach that names less is not known, and only who may do everything reaches it.
 
+use callsheet_api::companions::LogsOperation;
 use callsheet_api::ids::SessionId;
-use callsheet_companions::logs::Operation;
+use callsheet_policy::Part;
+use callsheet_store::paths::{FleetPath, QueuePath};
 use serde::Deserialize;
 
-use super::rights::{LogGroup, LogsReach, LogsUse, reach_of_logs};
-use super::{Caller, Principal};
+use super::{Caller, Principal, Resource};
 use crate::context::Cx;
 use crate::error::Result;
 
 pub(crate) async fn may_reach(
     cx: &Cx,
     caller: &Caller,
-    operation: Option<Operation>,
+    operation: Option<LogsOperation>,
     body: &[u8],
 ) -> Result<bool> {
-    if caller.is_administrator() {
-        return Ok(true);
-    }
-    let named = serde_json::from_slice::<Named>(body).unwrap_or_default();
-    let (Some(used), Some(group)) = (operation.map(use_of), named.group()) else {
-        return Ok(false);
+    let Some(operation) = operation else {
+        // It is refused in other words.
+        return Ok(caller.is_administrator());
     };
-    Ok(match reach_of_logs(&caller.principal, used, group) {
-        LogsReach::Nothing => false,
-        LogsReach::Group => true,
-        LogsReach::OwnWorker => named.stream == own_stream(&caller.principal),
-        LogsReach::OwnSessions => holds(cx, &caller.principal, &named).await?,
-    })
+    let named = serde_json::from_slice::<Named>(body).unwrap_or_default();
+    let Some(group) = named.group() else {
+        return Ok(caller.may(operation, &Resource::ACCOUNT).is_ok());
+    };
+    let own_stream = is_own(cx, &caller.principal, group, &named).await?;
+    let on = group.resource().part(Part::Logs { own_stream });
+    Ok(caller.may(operation, &on).is_ok())
 }
 
-const fn use_of(operation: Operation) -> LogsUse {
-    match operation {
-        Operation::DescribeLogGroups
-        | Operation::DescribeLogStreams
-        | Operation::FilterLogEvents
-        | Operation::GetLogEvents => LogsUse::Read,
-        Operation::CreateLogStream | Operation::PutLogEvents => LogsUse::Write,
-        Operation::CreateLogGroup
-        | Operation::DeleteLogGroup
-        | Operation::DeleteLogStream
-        | Operation::DeleteRetentionPolicy
-        | Operation::PutRetentionPolicy => LogsUse::Manage,
+/// A group that the server itself named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    Queue(QueuePath),
+    Fleet(FleetPath),
+}
+
+impl Group {
+    fn resource(self) -> Resource {
+        match self {
+            Self::Queue(path) => path.into(),
+            Self::Fleet(path) => path.into(),
+        }
     }
 }
 
@@ -58,7 +58,7 @@ struct Named {
 }
 
 impl Named {
-    fn group(&self) -> Option<LogGroup> {
+    fn group(&self) -> Option<Group> {
         if self.identifier.is_some() {
             return None;
         }
@@ -68,36 +68,34 @@ impl Named {
             .strip_prefix("/aws/deadline/")?
             .split_once('/')?;
         let farm = farm.parse().ok()?;
-        let queue = rest.parse().ok().map(|queue| LogGroup::Queue(farm, queue));
-        queue.or_else(|| Some(LogGroup::Fleet(farm, rest.parse().ok()?)))
+        let queue = rest.parse().ok();
+        let queue = queue.map(|queue| Group::Queue(QueuePath { farm, queue }));
+        queue.or_else(|| {
+            let fleet = rest.parse().ok()?;
+            Some(Group::Fleet(FleetPath { farm, fleet }))
+        })
     }
 }
 
-fn own_stream(principal: &Principal) -> Option<String> {
-    match principal {
-        Principal::WorkerRole { worker, .. } => Some(worker.to_string()),
-        Principal::Admin
-        | Principal::User { .. }
-        | Principal::Host { .. }
-        | Principal::WorkerHost { .. }
-        | Principal::FleetRole { .. }
-        | Principal::QueueRole { .. }
-        | Principal::StoreKey => None,
-    }
-}
-
-/// Whether the stream is that of a session that the worker holds, or held: the last lines of a
-/// log may come after its end.
-async fn holds(cx: &Cx, principal: &Principal, named: &Named) -> Result<bool> {
-    let session = named.stream.as_deref().map(str::parse::<SessionId>);
-    let (Principal::WorkerRole { worker, .. }, Some(Ok(session))) = (*principal, session) else {
+/// Whether the stream is the worker's, or that of a session that it holds, or held: the last lines
+/// of a log may come after its end.
+async fn is_own(cx: &Cx, principal: &Principal, group: Group, named: &Named) -> Result<bool> {
+    let (Principal::WorkerRole { worker, .. }, Some(stream)) = (*principal, &named.stream) else {
         return Ok(false);
     };
-    cx.store
-        .read("session_of_worker", move |tx| -> Result<_> {
-            Ok(tx.is_session_of(session, worker)?)
-        })
-        .await
+    match group {
+        Group::Fleet(_) => Ok(*stream == worker.to_string()),
+        Group::Queue(_) => {
+            let Ok(session) = stream.parse::<SessionId>() else {
+                return Ok(false);
+            };
+            cx.store
+                .read("session_of_worker", move |tx| -> Result<_> {
+                    Ok(tx.is_session_of(session, worker)?)
+                })
+                .await
+        }
+    }
 }
 
 #[cfg(test)]
@@ -117,11 +115,11 @@ mod tests {
         let named = |rest: &str| group(format!("/aws/deadline/{farm}/{rest}"));
         assert_eq!(
             named(&queue.to_string()),
-            Some(LogGroup::Queue(farm, queue))
+            Some(Group::Queue(QueuePath { farm, queue }))
         );
         assert_eq!(
             named(&fleet.to_string()),
-            Some(LogGroup::Fleet(farm, fleet))
+            Some(Group::Fleet(FleetPath { farm, fleet }))
         );
         assert_eq!(named(&format!("{queue}/x")), None);
         assert_eq!(named(""), None);

@@ -61,6 +61,14 @@ impl QueueRoleUse {
             Self::Worker => "worker",
         }
     }
+
+    /// Whether attachments may be written with it.
+    pub(super) const fn writes(self) -> bool {
+        match self {
+            Self::User | Self::Worker => true,
+            Self::Read => false,
+        }
+    }
 }
 
 impl Principal {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
-use callsheet_policy::Place;
+use callsheet_policy::{Part, Place};
 use callsheet_store::paths::{
     BudgetPath, FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath,
     QueueLimitPath, QueuePath, SessionActionPath, SessionPath, StepPath, StorageProfilePath,
@@ -18,6 +18,7 @@ pub struct Resource {
     pub fleet: Option<FleetId>,
     pub worker: Option<WorkerId>,
     pub job: Option<JobId>,
+    pub part: Part,
 }
 
 impl Resource {
@@ -28,10 +29,14 @@ impl Resource {
         fleet: None,
         worker: None,
         job: None,
+        part: Part::Whole,
     };
-}
 
-impl Resource {
+    #[must_use]
+    pub const fn part(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+
     /// As policies have it.
     pub(super) const fn place(&self) -> Place {
         let Self {
@@ -40,6 +45,7 @@ impl Resource {
             fleet,
             worker,
             job,
+            part,
         } = *self;
         Place {
             farm,
@@ -47,6 +53,7 @@ impl Resource {
             fleet,
             worker,
             job,
+            part,
         }
     }
 
@@ -76,6 +83,7 @@ impl fmt::Display for Resource {
             fleet,
             worker,
             job,
+            part: _,
         } = self;
         let Some(farm) = farm else {
             return f.write_str("*");

@@ -2,26 +2,23 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use callsheet_api::Timestamp;
 use callsheet_api::extension::principals::{HostFleet, PrincipalId, PrincipalKind};
 use callsheet_api::ids::{FarmId, FleetId, QueueId};
-use callsheet_policy::{Action, Asked, Level, Policies, Question, Who};
+use callsheet_policy::{Asked, Level, Who};
 use callsheet_store::principals::{Principal as Row, Standing as Rows};
 use callsheet_store::tags::ResourceId;
 use callsheet_store::{Store, Tx};
 
 use super::Resource;
-use super::caller::Moment;
+use super::decisions::{Decided, Decisions, Matter};
 use super::remembered::{Age, Remembered};
 use crate::error::Result;
 
 /// Of one principal, between two looks into the store.
 const MOST_DECISIONS: usize = 4_096;
-
-/// What is decided about.
-type Matter = (Action, Resource, Moment);
 
 /// A user, service account or host that is not disabled.
 pub struct Standing {
@@ -30,7 +27,7 @@ pub struct Standing {
     groups: Vec<String>,
     levels: HashMap<ResourceId, Level>,
     fleets: Vec<(FarmId, FleetId)>,
-    decided: RwLock<HashMap<Matter, bool>>,
+    decided: Decided<(Matter, Option<Level>)>,
     /// As it was read, to see whether it changed.
     rows: Rows,
 }
@@ -58,7 +55,7 @@ impl Standing {
             groups: rows.groups.iter().map(|group| group.name.clone()).collect(),
             levels,
             fleets: rows.fleets.iter().map(pair).collect(),
-            decided: RwLock::default(),
+            decided: Decided::at_most(MOST_DECISIONS),
             rows,
         }
     }
@@ -78,11 +75,6 @@ impl Standing {
         self.row.epoch
     }
 
-    #[must_use]
-    pub fn fleets(&self) -> &[(FarmId, FleetId)] {
-        &self.fleets
-    }
-
     /// The highest of what the request names, but for jobs.
     fn level_on(&self, on: &Resource) -> Option<Level> {
         let ids = [
@@ -94,61 +86,46 @@ impl Standing {
         levels.flatten().max().copied()
     }
 
-    /// With a level of its own on the job, if it has one. What depends on nothing but the place is
-    /// decided once.
-    pub(crate) fn may(
+    /// With a level of its own on the job, if it has one.
+    pub(super) fn may(
         &self,
-        policies: &Policies,
+        decisions: &Decisions,
         matter: Matter,
         on_job: Option<Level>,
         asked: Asked<'_>,
     ) -> bool {
-        let is_plain = asked == Asked::default() && on_job.is_none();
-        if is_plain && let Some(decided) = self.decided(&matter) {
-            return decided;
-        }
-        let (action, on, moment) = matter;
-        let question = Question {
-            who: Who::User {
-                id: &self.id,
-                name: &self.row.name,
-                is_administrator: self.row.is_administrator,
-                is_service_account: self.row.kind == PrincipalKind::ServiceAccount,
-                groups: &self.groups,
-            },
-            action,
-            place: on.place(),
-            asked: Asked {
-                level: self.level_on(&on).max(on_job),
+        let (_, on, _) = &matter;
+        let ask = || {
+            let asked = Asked {
+                level: self.level_on(on).max(on_job),
                 // Who names nobody means itself.
                 principal_id: match asked.principal_id {
                     "" => &self.id,
                     named => named,
                 },
                 ..asked
+            };
+            decisions.allow(self.who(), matter, asked)
+        };
+        self.decided.or_ask((matter, on_job), asked, ask)
+    }
+
+    fn who(&self) -> Who<'_> {
+        match self.row.kind {
+            PrincipalKind::Host => Who::WorkerHost {
+                fleets: &self.fleets,
             },
-        };
-        let allowed = match moment {
-            Moment::AtTheDoor => policies.may_allow(&question) || policies.allow(&question),
-            Moment::Inside => policies.allow(&question),
-        };
-        if is_plain {
-            self.remember(matter, allowed);
+            // Nobody signs as a group.
+            kind @ (PrincipalKind::User | PrincipalKind::ServiceAccount | PrincipalKind::Group) => {
+                Who::User {
+                    id: &self.id,
+                    name: &self.row.name,
+                    is_administrator: self.row.is_administrator,
+                    is_service_account: kind == PrincipalKind::ServiceAccount,
+                    groups: &self.groups,
+                }
+            }
         }
-        allowed
-    }
-
-    fn decided(&self, matter: &Matter) -> Option<bool> {
-        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
-        decided.get(matter).copied()
-    }
-
-    fn remember(&self, matter: Matter, allowed: bool) {
-        let mut decided = self.decided.write().unwrap_or_else(PoisonError::into_inner);
-        if decided.len() >= MOST_DECISIONS {
-            decided.clear();
-        }
-        decided.insert(matter, allowed);
     }
 }
 

@@ -104,7 +104,7 @@ pub async fn caller(
         rights: Rights {
             origin: key.origin,
             standing,
-            policies: Arc::clone(&cx.policies),
+            decisions: Arc::clone(&cx.decisions),
             on_job: None,
         },
     })
