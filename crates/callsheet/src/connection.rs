@@ -18,10 +18,9 @@ use crate::run_file::RunFile;
 use crate::session;
 use crate::trust::trust;
 
-/// Where the server is, and the key for it; by default what runs on the data folder.
+/// Where the server is; by default what runs on the data folder.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Connection")]
-pub struct Server {
+pub struct Place {
     /// The server's address [default: the one that runs on the data folder]
     #[arg(
         long,
@@ -29,7 +28,7 @@ pub struct Server {
         value_name = "URL",
         hide_env_values = true
     )]
-    pub endpoint: Option<String>,
+    endpoint: Option<String>,
     /// What to trust beside what this machine does [default: the data folder's; else AWS_CA_BUNDLE]
     #[arg(
         long,
@@ -37,7 +36,15 @@ pub struct Server {
         value_name = "FILE",
         hide_env_values = true
     )]
-    pub ca_file: Option<PathBuf>,
+    ca_file: Option<PathBuf>,
+}
+
+/// A server, and the key for it.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Server {
+    #[command(flatten)]
+    place: Place,
     /// The region that the server calls itself [default: the data folder's]
     #[arg(
         long,
@@ -45,7 +52,7 @@ pub struct Server {
         value_name = "REGION",
         hide_env_values = true
     )]
-    pub region: Option<String>,
+    region: Option<String>,
     /// A file with a key under `[callsheet]` [default: the data folder's; else AWS_ACCESS_KEY_ID; else
     /// that of `callsheet login`]
     #[arg(
@@ -54,7 +61,7 @@ pub struct Server {
         value_name = "FILE",
         hide_env_values = true
     )]
-    pub credentials_file: Option<PathBuf>,
+    credentials_file: Option<PathBuf>,
 }
 
 /// A server, and what to look at there.
@@ -132,33 +139,7 @@ impl Reached {
     }
 }
 
-impl Server {
-    /// For what needs no farm and no queue.
-    pub fn reach(&self, globals: &Globals) -> Result<Reached> {
-        let data_dir = globals.data_dir()?;
-        let provision = Provision::read(&data_dir)?;
-        let url = self.endpoint(&data_dir)?;
-        let ca_file = self.ca_file(&data_dir)?;
-        trust(ca_file.as_deref())?;
-        let key = self.key(&data_dir, &url)?;
-        let made = provision.as_ref();
-        let region = self
-            .region
-            .clone()
-            .or_else(|| made.map(|made| made.region.clone()));
-        let region = match region {
-            Some(region) => region,
-            None => session::region_at(&url)?.unwrap_or_else(|| "us-west-2".to_owned()),
-        };
-        Ok(Reached {
-            key,
-            url,
-            region,
-            ca_file,
-            provision,
-        })
-    }
-
+impl Place {
     pub fn endpoint(&self, data_dir: &DataDir) -> Result<String> {
         if let Some(endpoint) = &self.endpoint {
             return Ok(endpoint.trim_end_matches('/').to_owned());
@@ -177,6 +158,34 @@ impl Server {
         }
         let run = RunFile::read_alive(data_dir)?;
         Ok(run.and_then(|run| run.ca_file))
+    }
+}
+
+impl Server {
+    /// For what needs no farm and no queue.
+    pub fn reach(&self, globals: &Globals) -> Result<Reached> {
+        let data_dir = globals.data_dir()?;
+        let provision = Provision::read(&data_dir)?;
+        let url = self.place.endpoint(&data_dir)?;
+        let ca_file = self.place.ca_file(&data_dir)?;
+        trust(ca_file.as_deref())?;
+        let key = self.key(&data_dir, &url)?;
+        let made = provision.as_ref();
+        let region = self
+            .region
+            .clone()
+            .or_else(|| made.map(|made| made.region.clone()));
+        let region = match region {
+            Some(region) => region,
+            None => session::region_at(&url)?.unwrap_or_else(|| "us-west-2".to_owned()),
+        };
+        Ok(Reached {
+            key,
+            url,
+            region,
+            ca_file,
+            provision,
+        })
     }
 
     /// The data folder's key before that of the environment, which may well be one for AWS; and who

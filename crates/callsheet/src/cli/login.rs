@@ -1,16 +1,15 @@
 //! `callsheet login` and `callsheet logout`: people sign in with a password, and their clients get
 //! credentials for as long as they are signed in.
 
-use std::path::PathBuf;
-
 use callsheet_api::extension::sign_in::{ChangePassword, PREFIX, Session, WithCode, WithPassword};
 use callsheet_api::sigv4::sha256_hex;
 use clap::Args;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use super::Globals;
 use super::own_routes::written;
-use crate::connection::Server;
+use crate::connection::Place;
 use crate::password::FromStdin;
 use crate::provision::PROFILE;
 use crate::refusal::{Refusal, Result};
@@ -48,52 +47,17 @@ pub struct Logout {
     place: Place,
 }
 
-#[derive(Debug, Args)]
-struct Place {
-    /// The server's address [default: the one that runs on the data folder]
-    #[arg(
-        long,
-        env = "CALLSHEET_ENDPOINT",
-        value_name = "URL",
-        hide_env_values = true
-    )]
-    endpoint: Option<String>,
-    /// What to trust beside what this machine does [default: the data folder's; else AWS_CA_BUNDLE]
-    #[arg(
-        long,
-        env = "CALLSHEET_CA_FILE",
-        value_name = "FILE",
-        hide_env_values = true
-    )]
-    ca_file: Option<PathBuf>,
-}
-
-impl Place {
-    fn server(self) -> Server {
-        Server {
-            endpoint: self.endpoint,
-            ca_file: self.ca_file,
-            ..Server::default()
-        }
-    }
-
-    fn url(self, globals: &Globals) -> Result<String> {
-        self.server().endpoint(&globals.data_dir()?)
-    }
-}
-
 impl Login {
     pub fn run(self, globals: &Globals) -> Result<()> {
         globals.log_if_asked()?;
         if self.credentials {
-            return print_credentials(&self.place.url(globals)?);
+            return print_credentials(&self.place.endpoint(&globals.data_dir()?)?);
         }
         let data_dir = globals.data_dir()?;
         is_plain(&self.profile)?;
         profile::refuse_key_of(&data_dir, &self.profile)?;
-        let server = self.place.server();
-        let url = server.endpoint(&data_dir)?;
-        let ca_file = server.ca_file(&data_dir)?;
+        let url = self.place.endpoint(&data_dir)?;
+        let ca_file = self.place.ca_file(&data_dir)?;
         trust(ca_file.as_deref())?;
         let session = match (self.oidc, self.name) {
             (true, _) => begin_elsewhere(&url)?,
@@ -134,7 +98,8 @@ fn begin(url: &str, name: String, from: FromStdin, change: bool) -> Result<Sessi
 fn begin_elsewhere(url: &str) -> Result<Session> {
     let (returning, verifier) = (Returning::listen()?, drawn()?);
     let challenge = sha256_hex(verifier.as_bytes());
-    let back = returning.url()?.replace(':', "%3A").replace('/', "%2F");
+    let back = returning.url()?;
+    let back = utf8_percent_encode(&back, NON_ALPHANUMERIC);
     render::remark("open this page in a browser on this machine:");
     render::print(&format!(
         "{url}{PREFIX}oidc?return_to={back}&challenge={challenge}\n"
@@ -182,7 +147,7 @@ fn print_credentials(url: &str) -> Result<()> {
 impl Logout {
     pub fn run(self, globals: &Globals) -> Result<()> {
         globals.log_if_asked()?;
-        let kept = signed_in(&self.place.url(globals)?)?;
+        let kept = signed_in(&self.place.endpoint(&globals.data_dir()?)?)?;
         // A server that is away does not keep anybody's session here.
         let ended = kept.end();
         kept.forget()?;
