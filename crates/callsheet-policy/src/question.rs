@@ -1,6 +1,7 @@
 //! What is asked: who, what, where, and what else a policy may look at.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_api::types::MembershipLevel;
@@ -201,6 +202,16 @@ impl Who<'_> {
 }
 
 impl Place {
+    /// What belongs to no farm.
+    pub const ACCOUNT: Self = Self {
+        farm: None,
+        queue: None,
+        fleet: None,
+        worker: None,
+        job: None,
+        part: Part::Whole,
+    };
+
     /// From the outermost to what is asked about.
     fn chain(&self) -> Vec<(&'static str, String)> {
         let mut chain = vec![("Account", "account".to_owned())];
@@ -246,6 +257,27 @@ impl Place {
             entities.push(Entity::new_no_attrs(uid(kind, id)?, parents));
         }
         Ok(entities)
+    }
+}
+
+/// As in the end of an ARN.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(farm) = &self.farm else {
+            return f.write_str("*");
+        };
+        write!(f, "farm/{farm}")?;
+        let Self {
+            queue,
+            job,
+            fleet,
+            worker,
+            ..
+        } = self;
+        queue.iter().try_for_each(|id| write!(f, "/queue/{id}"))?;
+        job.iter().try_for_each(|id| write!(f, "/job/{id}"))?;
+        fleet.iter().try_for_each(|id| write!(f, "/fleet/{id}"))?;
+        worker.iter().try_for_each(|id| write!(f, "/worker/{id}"))
     }
 }
 

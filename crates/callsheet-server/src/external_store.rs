@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-use crate::outbound::{Connector, connector, in_words};
+use crate::outbound::{self, connector, in_words};
 
 /// What is read ahead of the store, and written ahead of it, on each connection.
 const MOST_BUFFERED: usize = 128 * 1024;
@@ -50,7 +50,7 @@ impl fmt::Debug for ExternalStore {
     }
 }
 
-type Https = Client<Connector, Body>;
+type Https = outbound::Https<Body>;
 
 /// Clones share connections. The roots of trust are read with the first request.
 #[derive(Clone, Default)]

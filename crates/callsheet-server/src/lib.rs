@@ -28,6 +28,8 @@ mod outbound;
 mod outgoing;
 mod pace;
 mod provision;
+mod query;
+mod random;
 mod sign_in;
 mod start;
 mod throttle;

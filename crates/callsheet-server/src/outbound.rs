@@ -3,11 +3,25 @@
 use std::time::Duration;
 
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 
 const CONNECT: Duration = Duration::from_secs(5);
 
-pub(crate) type Connector = HttpsConnector<HttpConnector>;
+type Connector = HttpsConnector<HttpConnector>;
+
+/// A client whose requests have bodies of this kind.
+pub(crate) type Https<B> = Client<Connector, B>;
+
+/// Follows no redirect: whoever moved is told of anew.
+pub(crate) fn client<B>() -> Result<Https<B>, String>
+where
+    B: hyper::body::Body + Send,
+    B::Data: Send,
+{
+    Ok(Client::builder(TokioExecutor::new()).build(connector()?))
+}
 
 /// Over TLS where the address says so, trusting what this machine trusts.
 pub(crate) fn connector() -> Result<Connector, String> {

@@ -32,6 +32,7 @@ use crate::auth::tokens::Origin;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid};
 use crate::http::{Answer, json, refuse};
+use crate::random;
 
 /// Python's SDK renews what ends within a quarter of an hour before each request. Whoever is
 /// disabled loses them at once all the same.
@@ -315,10 +316,7 @@ fn with_cookie(mut response: Response<Bytes>, cookie: &str) -> Result<Response<B
 }
 
 fn drawn_token() -> Result<String> {
-    let mut bytes = [0; TOKEN_BYTES];
-    getrandom::fill(&mut bytes)
-        .map_err(|why| Error::internal(format!("the system has no random bytes: {why}")))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(URL_SAFE_NO_PAD.encode(random::bytes::<TOKEN_BYTES>()?))
 }
 
 fn digest(token: &str) -> Digest {

@@ -7,11 +7,9 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Request, header};
 use http_body_util::Full;
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use sha2::Sha256;
 
-use crate::outbound::{Connector, connector, in_words};
+use crate::outbound::{Https, client, in_words};
 
 /// From the first byte out to the receiver's word.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -25,16 +23,14 @@ pub(crate) struct Letter<'a> {
     pub timestamp_s: i64,
 }
 
-type Https = Client<Connector, Full<Bytes>>;
-
 /// Clones share connections. The roots of trust are read with the first letter.
 #[derive(Clone, Default)]
-pub(crate) struct WebhookClient(Arc<OnceLock<Result<Https, String>>>);
+pub(crate) struct WebhookClient(Arc<OnceLock<Result<Https<Full<Bytes>>, String>>>);
 
 impl WebhookClient {
     /// Why it was not delivered, in words.
     pub async fn post(&self, letter: &Letter<'_>) -> Result<(), String> {
-        let client = self.0.get_or_init(connect).as_ref()?;
+        let client = self.0.get_or_init(client).as_ref()?;
         let signature = sign(letter.secret, letter.timestamp_s, letter.body);
         let request = Request::post(letter.url)
             .header(header::CONTENT_TYPE, "application/json")
@@ -58,11 +54,6 @@ impl WebhookClient {
             Err(format!("it answered {status}"))
         }
     }
-}
-
-/// Redirects are not followed: a receiver that moved is told of anew.
-fn connect() -> Result<Https, String> {
-    Ok(Client::builder(TokioExecutor::new()).build(connector()?))
 }
 
 /// Over the time too, so that nobody can send an old one again.

@@ -6,7 +6,7 @@ use callsheet_api::Timestamp;
 use callsheet_api::extension::principals::PrincipalId;
 
 use crate::columns::Columns;
-use crate::{Error, Result, Tx, params};
+use crate::{Error, Result, Row, Tx, params};
 
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessKeyRow {
@@ -40,6 +40,27 @@ pub struct ListedKey {
     pub last_used_at: Option<Timestamp>,
     pub disabled_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+}
+
+const LISTED: &str = "SELECT k.id, k.principal, k.principal_id, p.name, k.created_at,
+        k.last_used_at, k.disabled_at, k.expires_at
+    FROM access_key k LEFT JOIN principal p ON p.id = k.principal_id";
+
+fn listed(row: &Row<'_>) -> Result<ListedKey> {
+    let mut columns = Columns::of(row);
+    let (id, principal) = (columns.get()?, columns.get()?);
+    let of: Option<String> = columns.get()?;
+    let of = of.map(|id| id.parse()).transpose();
+    Ok(ListedKey {
+        id,
+        principal,
+        principal_id: of.map_err(|_| Error::broken("the owner of an access key"))?,
+        name: columns.get()?,
+        created_at: columns.get()?,
+        last_used_at: columns.get()?,
+        disabled_at: columns.get()?,
+        expires_at: columns.get()?,
+    })
 }
 
 impl Tx {
@@ -102,29 +123,13 @@ impl Tx {
     /// Of everybody, or of one; the newest last. A store's own key is nobody's here.
     pub fn access_keys(&mut self, of: Option<PrincipalId>) -> Result<Vec<ListedKey>> {
         let of = of.map_or(String::new(), |id| id.to_string());
-        self.query(
-            "SELECT k.id, k.principal, k.principal_id, p.name, k.created_at, k.last_used_at,
-                    k.disabled_at, k.expires_at
-             FROM access_key k LEFT JOIN principal p ON p.id = k.principal_id
-             WHERE $1 = '' OR k.principal_id = $1 ORDER BY k.created_at, k.id",
-            params![of],
-            |row| {
-                let mut columns = Columns::of(row);
-                let (id, principal) = (columns.get()?, columns.get()?);
-                let of: Option<String> = columns.get()?;
-                let of = of.map(|id| id.parse()).transpose();
-                Ok(ListedKey {
-                    id,
-                    principal,
-                    principal_id: of.map_err(|_| Error::broken("the owner of an access key"))?,
-                    name: columns.get()?,
-                    created_at: columns.get()?,
-                    last_used_at: columns.get()?,
-                    disabled_at: columns.get()?,
-                    expires_at: columns.get()?,
-                })
-            },
-        )
+        let sql =
+            format!("{LISTED} WHERE $1 = '' OR k.principal_id = $1 ORDER BY k.created_at, k.id");
+        self.query(sql, params![of], listed)
+    }
+
+    pub fn listed_access_key(&mut self, id: &str) -> Result<Option<ListedKey>> {
+        self.one(format!("{LISTED} WHERE k.id = $1"), params![id], listed)
     }
 
     /// Answers whether there is such a key.

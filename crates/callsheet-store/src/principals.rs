@@ -1,5 +1,7 @@
 //! Who may call: users, service accounts, groups and hosts, and what each may reach.
 
+use std::collections::HashMap;
+
 use callsheet_api::Timestamp;
 use callsheet_api::extension::principals::{HostFleet, PrincipalId, PrincipalKind};
 use callsheet_api::types::{MembershipLevel, MembershipResourceType};
@@ -30,6 +32,17 @@ pub struct Standing {
     /// there may be very many.
     pub levels: Vec<(ResourceId, MembershipLevel)>,
     pub fleets: Vec<HostFleet>,
+}
+
+/// What principals have to do with each other and with fleets, by principal.
+#[derive(Debug, Default)]
+pub struct Relations {
+    /// The groups of a user, or the users of a group, by name.
+    pub belongs: HashMap<PrincipalId, Vec<String>>,
+    /// That a host may join.
+    pub fleets: HashMap<PrincipalId, Vec<HostFleet>>,
+    /// Of any of its keys.
+    pub last_used_at: HashMap<PrincipalId, Timestamp>,
 }
 
 const PRINCIPAL: &str = "p.id, p.kind, p.name, p.is_administrator, p.epoch, p.created_at,
@@ -118,13 +131,7 @@ impl Tx {
         self.query(
             "SELECT farm_id, fleet_id FROM host_fleet WHERE host_id = $1 ORDER BY fleet_id",
             params![host.to_string()],
-            |row| {
-                let mut columns = Columns::of(row);
-                Ok(HostFleet {
-                    farm_id: columns.get()?,
-                    fleet_id: columns.get()?,
-                })
-            },
+            |row| host_fleet(&mut Columns::of(row)),
         )
     }
 
@@ -152,12 +159,42 @@ impl Tx {
         self.query(sql, params![user.to_string()], principal)
     }
 
-    pub fn users_of_group(&mut self, group: PrincipalId) -> Result<Vec<Principal>> {
-        let sql = format!(
-            "SELECT {PRINCIPAL} FROM group_user gu JOIN principal p ON p.id = gu.user_id
-             WHERE gu.group_id = $1 ORDER BY p.name"
-        );
-        self.query(sql, params![group.to_string()], principal)
+    /// Of everybody, or of one.
+    pub fn relations(&mut self, of: Option<PrincipalId>) -> Result<Relations> {
+        let of = of.map_or(String::new(), |id| id.to_string());
+        let mut relations = Relations::default();
+        let belongs = self.query(
+            "SELECT gu.user_id, p.name FROM group_user gu JOIN principal p ON p.id = gu.group_id
+             WHERE $1 = '' OR gu.user_id = $1
+             UNION ALL
+             SELECT gu.group_id, p.name FROM group_user gu JOIN principal p ON p.id = gu.user_id
+             WHERE $1 = '' OR gu.group_id = $1
+             ORDER BY 1, 2",
+            params![&of],
+            |row| of_principal(row, |columns| columns.get()),
+        )?;
+        for (id, name) in belongs {
+            relations.belongs.entry(id).or_default().push(name);
+        }
+        let fleets = self.query(
+            "SELECT host_id, farm_id, fleet_id FROM host_fleet WHERE $1 = '' OR host_id = $1
+             ORDER BY host_id, fleet_id",
+            params![&of],
+            |row| of_principal(row, host_fleet),
+        )?;
+        for (id, fleet) in fleets {
+            relations.fleets.entry(id).or_default().push(fleet);
+        }
+        let used = self.query(
+            "SELECT principal_id, MAX(last_used_at) FROM access_key
+             WHERE last_used_at IS NOT NULL AND principal_id IS NOT NULL
+               AND ($1 = '' OR principal_id = $1)
+             GROUP BY principal_id",
+            params![&of],
+            |row| of_principal(row, |columns| columns.get()),
+        )?;
+        relations.last_used_at.extend(used);
+        Ok(relations)
     }
 
     /// Nothing for who is disabled.
@@ -202,6 +239,24 @@ impl Tx {
             |row| level(&mut Columns::of(row)),
         )
     }
+}
+
+fn host_fleet(columns: &mut Columns<'_, '_>) -> Result<HostFleet> {
+    Ok(HostFleet {
+        farm_id: columns.get()?,
+        fleet_id: columns.get()?,
+    })
+}
+
+/// Whose it is, and what.
+fn of_principal<T>(
+    row: &Row<'_>,
+    what: impl FnOnce(&mut Columns<'_, '_>) -> Result<T>,
+) -> Result<(PrincipalId, T)> {
+    let mut columns = Columns::of(row);
+    let id: String = columns.get()?;
+    let id = id.parse().map_err(|_| Error::broken("a principal's id"))?;
+    Ok((id, what(&mut columns)?))
 }
 
 fn level(columns: &mut Columns<'_, '_>) -> Result<MembershipLevel> {

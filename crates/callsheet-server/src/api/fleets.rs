@@ -244,6 +244,7 @@ pub async fn update_fleet(
     let now = cx.clock.now();
     let token = Token::of(caller, Operation::UpdateFleet, &input);
     let may_fit_more = input.configuration.is_some();
+    let has_another_role = input.role_arn.is_some();
     let config = cx.config.clone();
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
     let answer = cx
@@ -261,7 +262,9 @@ pub async fn update_fleet(
             })
         })
         .await?;
-    cx.standings.forget_all();
+    if has_another_role {
+        cx.standings.forget_all();
+    }
     if may_fit_more {
         cx.waiting.wake(&NewWork::for_all_of(vec![path.fleet]));
     }

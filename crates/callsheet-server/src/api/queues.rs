@@ -228,6 +228,7 @@ pub async fn update_queue(
     let now = cx.clock.now();
     let token = Token::of(caller, Operation::UpdateQueue, &input);
     let (caller, by) = (caller.clone(), caller.arn(&cx.config.account_id));
+    let has_another_role = input.role_arn.is_some();
     let prices = cx.config.prices.clone();
     let became_ready = cx
         .store
@@ -243,7 +244,9 @@ pub async fn update_queue(
             Ok(became_ready)
         })
         .await?;
-    cx.standings.forget_all();
+    if has_another_role {
+        cx.standings.forget_all();
+    }
     cx.waiting.wake(&became_ready);
     Ok(UpdateQueueResponse {})
 }

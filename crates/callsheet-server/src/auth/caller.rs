@@ -118,19 +118,24 @@ impl Caller {
         if self.is_allowed(action, resource, asked, Moment::Inside) {
             return Ok(());
         }
-        let knowing = self.with_level_on_job(tx, resource)?;
-        knowing.may_as_asked(action, resource, asked)
+        match self.with_level_on_job(tx, resource)? {
+            Some(knowing) => knowing.may_as_asked(action, resource, asked),
+            None => Err(self.refused(action, resource)),
+        }
     }
 
-    /// Knows its own level on the job, if it names one and has one.
-    fn with_level_on_job(&self, tx: &mut Tx, resource: &Resource) -> Result<Self> {
-        let mut caller = self.clone();
-        if let (Principal::User { id }, Some(job)) = (self.principal, resource.job) {
-            let levels = tx.levels_on(*job.as_bytes(), id)?;
-            let highest = levels.into_iter().map(Level::from).max();
-            caller.rights.on_job = highest.map(|level| (job, level));
-        }
-        Ok(caller)
+    /// The same, knowing its level on the job that is named. Nothing, if it has none there.
+    fn with_level_on_job(&self, tx: &mut Tx, resource: &Resource) -> Result<Option<Self>> {
+        let (Principal::User { id }, Some(job)) = (self.principal, resource.place().job) else {
+            return Ok(None);
+        };
+        let levels = tx.levels_on(*job.as_bytes(), id)?;
+        let highest = levels.into_iter().map(Level::from).max();
+        Ok(highest.map(|level| {
+            let mut caller = self.clone();
+            caller.rights.on_job = Some((job, level));
+            caller
+        }))
     }
 
     /// Lets it in at the door, by what the request's path names: nothing is looked up for whoever
@@ -146,18 +151,16 @@ impl Caller {
         if self.is_let_in(action, named) || (is_user && door::names_more_in_its_body(action)) {
             return Ok(Cow::Borrowed(self));
         }
-        if !is_user || named.job.is_none() {
+        if !is_user || named.place().job.is_none() {
             return Err(self.refused(action, named));
         }
         let (caller, named) = (self.clone(), *named);
         let admitted = cx
             .store
             .read("level_on_job", move |tx| -> Result<_> {
-                let caller = caller.with_level_on_job(tx, &named)?;
-                match caller.is_let_in(action, &named) {
-                    true => Ok(caller),
-                    false => Err(caller.refused(action, &named)),
-                }
+                let knowing = caller.with_level_on_job(tx, &named)?;
+                let admitted = knowing.filter(|knowing| knowing.is_let_in(action, &named));
+                admitted.ok_or_else(|| caller.refused(action, &named))
             })
             .await;
         admitted.map(Cow::Owned)
@@ -176,7 +179,10 @@ impl Caller {
         let Some(standing) = &self.rights.standing else {
             return decisions.allow_role(&self.principal, matter, asked);
         };
-        let level = self.rights.on_job.filter(|(job, _)| on.job == Some(*job));
+        let level = self
+            .rights
+            .on_job
+            .filter(|(job, _)| on.place().job == Some(*job));
         let level = level.map(|(_, level)| level);
         standing.may(decisions, matter, level, asked)
     }

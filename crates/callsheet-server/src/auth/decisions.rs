@@ -104,6 +104,10 @@ impl Decisions {
 
     /// About machines and temporary credentials, which are all that they may be known by.
     pub(super) fn allow_role(&self, role: &Principal, matter: Matter, asked: Asked<'_>) -> bool {
+        // Nobody locks out whoever runs the server.
+        if *role == Principal::Admin {
+            return true;
+        }
         let ask = || match *role {
             Principal::WorkerHost { farm, fleet } => {
                 let fleets = &[(farm, fleet)];
@@ -129,10 +133,8 @@ impl Decisions {
                 self.allow(Who::QueueRole { queue, writes }, matter, asked)
             }
             Principal::StoreKey => self.allow(Who::StoreKey, matter, asked),
-            // Nobody locks out whoever runs the server.
-            Principal::Admin => true,
-            // They have rows: without one, they are nobody.
-            Principal::User { .. } | Principal::Host { .. } => false,
+            // Who has a row is nobody without it.
+            Principal::User { .. } | Principal::Host { .. } | Principal::Admin => false,
         };
         self.of_roles.or_ask((*role, matter), asked, ask)
     }
@@ -141,5 +143,35 @@ impl Decisions {
     /// does not, and is decided once.
     pub(super) fn look_at_keys(&self) -> bool {
         self.policies.are_added_to()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn the_same_question_is_asked_once_and_one_with_more_in_it_always() {
+        let (decided, times) = (Decided::at_most(2), Cell::new(0));
+        let ask = |key, asked| {
+            decided.or_ask(key, asked, || {
+                times.set(times.get() + 1);
+                true
+            })
+        };
+        let plain = Asked::default();
+        assert!(ask("a", plain) && ask("a", plain) && ask("b", plain));
+        assert_eq!(times.get(), 2);
+        let with_priority = Asked {
+            priority: Some(1),
+            ..plain
+        };
+        assert!(ask("a", with_priority) && ask("a", with_priority));
+        assert_eq!(times.get(), 4);
+        // A third one is one too many: all are forgotten.
+        assert!(ask("c", plain) && ask("a", plain));
+        assert_eq!(times.get(), 6);
     }
 }

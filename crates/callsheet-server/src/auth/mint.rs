@@ -8,6 +8,7 @@ use callsheet_store::access_keys::NewAccessKey;
 
 use super::Principal;
 use crate::error::{Error, Result};
+use crate::random;
 
 /// Base32's, as in AWS's ids of keys.
 const ID_ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -41,8 +42,8 @@ impl AccessKey {
     /// One that works until it is deleted.
     pub fn draw() -> Result<Self> {
         Ok(Self {
-            id: format!("AKIA{}", text(ID_ALPHABET, ID_CHARS)?),
-            secret: text(SECRET_ALPHABET, SECRET_CHARS)?,
+            id: format!("AKIA{}", text::<ID_CHARS>(ID_ALPHABET)?),
+            secret: text::<SECRET_CHARS>(SECRET_ALPHABET)?,
             session_token: None,
             expires_at: None,
         })
@@ -51,8 +52,8 @@ impl AccessKey {
     /// Temporary ones, which are worth nothing before their session is sealed.
     pub(super) fn draw_until(expires_at: Timestamp) -> Result<Self> {
         Ok(Self {
-            id: format!("ASIA{}", text(ID_ALPHABET, ID_CHARS)?),
-            secret: text(SECRET_ALPHABET, SECRET_CHARS)?,
+            id: format!("ASIA{}", text::<ID_CHARS>(ID_ALPHABET)?),
+            secret: text::<SECRET_CHARS>(SECRET_ALPHABET)?,
             session_token: None,
             expires_at: Some(expires_at),
         })
@@ -80,11 +81,8 @@ impl AccessKey {
 }
 
 /// Alphabets of 32 or 64 signs take each byte evenly.
-fn text(alphabet: &[u8], chars: usize) -> Result<String> {
-    let mut bytes = vec![0; chars];
-    getrandom::fill(&mut bytes)
-        .map_err(|why| Error::internal(format!("the system has no random bytes: {why}")))?;
-    Ok(bytes
+fn text<const CHARS: usize>(alphabet: &[u8]) -> Result<String> {
+    Ok(random::bytes::<CHARS>()?
         .iter()
         .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
         .collect())

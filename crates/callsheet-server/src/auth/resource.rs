@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use callsheet_api::ids::{FarmId, FleetId, JobId, QueueId, WorkerId};
 use callsheet_policy::{Part, Place};
 use callsheet_store::paths::{
     BudgetPath, FarmPath, FleetPath, JobPath, LimitPath, QueueEnvironmentPath, QueueFleetPath,
@@ -10,56 +9,27 @@ use callsheet_store::paths::{
     TaskPath, WorkerPath,
 };
 
-/// What is asked for, as far as rights depend on it.
+/// As policies have it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Resource {
-    pub farm: Option<FarmId>,
-    pub queue: Option<QueueId>,
-    pub fleet: Option<FleetId>,
-    pub worker: Option<WorkerId>,
-    pub job: Option<JobId>,
-    pub part: Part,
-}
+pub struct Resource(Place);
 
 impl Resource {
     /// What belongs to no farm, such as the list of farms.
-    pub const ACCOUNT: Self = Self {
-        farm: None,
-        queue: None,
-        fleet: None,
-        worker: None,
-        job: None,
-        part: Part::Whole,
-    };
+    pub const ACCOUNT: Self = Self(Place::ACCOUNT);
+
+    pub(super) const fn place(&self) -> Place {
+        self.0
+    }
 
     #[must_use]
     pub const fn part(self, part: Part) -> Self {
-        Self { part, ..self }
-    }
-
-    /// As policies have it.
-    pub(super) const fn place(&self) -> Place {
-        let Self {
-            farm,
-            queue,
-            fleet,
-            worker,
-            job,
-            part,
-        } = *self;
-        Place {
-            farm,
-            queue,
-            fleet,
-            worker,
-            job,
-            part,
-        }
+        let Self(place) = self;
+        Self(Place { part, ..place })
     }
 
     /// As far as a request's path names it. A label that is no id names nothing.
     pub fn named_by<'a>(labels: impl Iterator<Item = (&'static str, &'a str)>) -> Self {
-        let mut named = Self::ACCOUNT;
+        let mut named = Place::ACCOUNT;
         for (label, text) in labels {
             match label {
                 "farmId" => named.farm = text.parse().ok(),
@@ -70,29 +40,19 @@ impl Resource {
                 _ => {}
             }
         }
-        named
+        Self(named)
     }
 }
 
-/// As in the end of an ARN.
+impl From<Place> for Resource {
+    fn from(place: Place) -> Self {
+        Self(place)
+    }
+}
+
 impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            farm,
-            queue,
-            fleet,
-            worker,
-            job,
-            part: _,
-        } = self;
-        let Some(farm) = farm else {
-            return f.write_str("*");
-        };
-        write!(f, "farm/{farm}")?;
-        queue.iter().try_for_each(|id| write!(f, "/queue/{id}"))?;
-        job.iter().try_for_each(|id| write!(f, "/job/{id}"))?;
-        fleet.iter().try_for_each(|id| write!(f, "/fleet/{id}"))?;
-        worker.iter().try_for_each(|id| write!(f, "/worker/{id}"))
+        self.0.fmt(f)
     }
 }
 
@@ -101,7 +61,7 @@ macro_rules! resource_of {
     ($($path:ty { $($field:ident),* })*) => {
         $(impl From<$path> for Resource {
             fn from(path: $path) -> Self {
-                Self { $($field: Some(path.$field),)* ..Self::ACCOUNT }
+                Self(Place { $($field: Some(path.$field),)* ..Place::ACCOUNT })
             }
         }
 

@@ -77,10 +77,11 @@ impl Standing {
 
     /// The highest of what the request names, but for jobs.
     fn level_on(&self, on: &Resource) -> Option<Level> {
+        let place = on.place();
         let ids = [
-            on.farm.map(|id| *id.as_bytes()),
-            on.queue.map(|id| *id.as_bytes()),
-            on.fleet.map(|id| *id.as_bytes()),
+            place.farm.map(|id| *id.as_bytes()),
+            place.queue.map(|id| *id.as_bytes()),
+            place.fleet.map(|id| *id.as_bytes()),
         ];
         let levels = ids.into_iter().flatten().map(|id| self.levels.get(&id));
         levels.flatten().max().copied()

@@ -5,18 +5,18 @@ use callsheet_api::extension::audit::AuditEntries;
 use callsheet_policy::OwnAction;
 use callsheet_store::audit::{AuditFilter, EntryId};
 
-use super::events::pairs;
 use crate::api::paging::{decode, encode};
 use crate::auth::{Caller, Resource};
 use crate::context::Cx;
 use crate::error::{Result, invalid};
+use crate::query;
 
 const AT_ONCE: usize = 100;
 
 pub async fn list(cx: &Cx, caller: &Caller, query: &str) -> Result<AuditEntries> {
     caller.may(OwnAction::ReadAudit, &Resource::ACCOUNT)?;
     let (mut filter, mut token) = (AuditFilter::default(), None);
-    for (name, value) in pairs(query) {
+    for (name, value) in query::pairs(query) {
         let time = || {
             let time = value.parse();
             time.map_err(|_| invalid(&name, format!("is no time of RFC 3339: `{value}`")))
@@ -29,7 +29,7 @@ pub async fn list(cx: &Cx, caller: &Caller, query: &str) -> Result<AuditEntries>
             "resource" => filter.resource = Some(value),
             "refused" => filter.is_refused = value == "true",
             "nextToken" => token = Some(value),
-            _ => return Err(invalid("query", format!("has no such parameter: `{name}`"))),
+            _ => return Err(query::unknown(&name)),
         }
     }
     // Tokens are told apart by operation; this one has none of AWS's.

@@ -11,18 +11,19 @@ use callsheet_api::Timestamp;
 use callsheet_api::extension::events::{Behind, EventFilter};
 use callsheet_core::event::cursor::{Cursor, Feed, Written};
 use callsheet_core::event::{Level, Told};
-use callsheet_policy::OwnAction;
+use callsheet_policy::{OwnAction, Place};
 use callsheet_store::paths::FarmPath;
 use http::request::Parts;
 use http::{HeaderValue, Response, header};
 use tokio::sync::mpsc;
 
-use crate::auth::{Caller, Resource};
+use crate::auth::Caller;
 use crate::background::events::{draw_feed, later, look};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
 use crate::extension::id;
 use crate::outgoing::Outgoing;
+use crate::query;
 
 /// After so long without an event a client hears that the server is there, and gets a newer id.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -67,7 +68,7 @@ pub(crate) async fn stream(cx: &Cx, caller: &Caller, parts: &Parts) -> Result<Re
 fn read(parts: &Parts) -> Result<Asked> {
     let mut asked = Asked::default();
     let query = parts.uri.query().unwrap_or_default();
-    for (name, value) in pairs(query) {
+    for (name, value) in query::pairs(query) {
         match name.as_str() {
             "farmId" => asked.filter.farm_id = Some(id("farmId", &value)?),
             "queueId" => asked.filter.queue_id = Some(id("queueId", &value)?),
@@ -78,7 +79,7 @@ fn read(parts: &Parts) -> Result<Asked> {
                 asked.filter.detail_types.push(kind);
             }
             "after" => asked.after = Some(cursor("after", &value)?),
-            _ => return Err(invalid("query", format!("has no such parameter: `{name}`"))),
+            _ => return Err(query::unknown(&name)),
         }
     }
     // A client that was cut off says so here, and has the same query as at first.
@@ -92,22 +93,6 @@ fn read(parts: &Parts) -> Result<Asked> {
 fn cursor(name: &str, text: &str) -> Result<Written> {
     text.parse()
         .map_err(|why| invalid(name, format!("is {why}: `{text}`")))
-}
-
-/// A query's names and values, decoded.
-pub(super) fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(name), decoded(value))
-    })
-}
-
-fn decoded(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&text)
-        .decode_utf8_lossy()
-        .into_owned()
 }
 
 /// Says that somebody listens, and finds where to begin: behind what the client saw last, or now.
@@ -135,13 +120,13 @@ pub(super) fn may_listen(
     caller: &Caller,
     filter: &EventFilter,
 ) -> Result<()> {
-    let wanted = Resource {
+    let wanted = Place {
         farm: filter.farm_id,
         queue: filter.queue_id,
         job: filter.job_id,
-        ..Resource::ACCOUNT
+        ..Place::ACCOUNT
     };
-    caller.may_on(tx, OwnAction::StreamEvents, &wanted)?;
+    caller.may_on(tx, OwnAction::StreamEvents, &wanted.into())?;
     if let Some(farm) = filter.farm_id {
         tx.farm(&FarmPath { farm })?
             .ok_or_else(|| not_found(farm))?;

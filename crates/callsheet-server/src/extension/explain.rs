@@ -16,6 +16,7 @@ use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
 use crate::extension::id;
+use crate::query;
 
 pub(crate) async fn explain(
     cx: &Cx,
@@ -177,10 +178,10 @@ fn no_place() -> Error {
 
 fn worker(query: &str) -> Result<Option<WorkerId>> {
     let mut worker = None;
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=') {
-            Some(("workerId", text)) => worker = Some(id("workerId", text)?),
-            _ => return Err(invalid("query", format!("has no such parameter: `{pair}`"))),
+    for (name, text) in query::pairs(query) {
+        match name.as_str() {
+            "workerId" => worker = Some(id("workerId", &text)?),
+            _ => return Err(query::unknown(&name)),
         }
     }
     Ok(worker)

@@ -13,6 +13,7 @@ use callsheet_api::rest_json::unknown_route;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::auth::Caller;
 use crate::context::Cx;
@@ -159,6 +160,12 @@ fn refused(name: &'static str, like: Operation, error: Error) -> Answer {
         tracing::error!(name, why, "a request failed for no fault of its caller's");
     }
     Answer::new(name, refuse(&error.into_exception(like)))
+}
+
+/// The body of a request; none at all says as much as an empty one.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|why| invalid("body", format!("cannot be read: {why}")))
 }
 
 /// An id of a path or a query, or which one is none.

@@ -11,15 +11,16 @@ use callsheet_policy::OwnAction;
 use callsheet_store::Tx;
 use callsheet_store::access_keys::ListedKey;
 use callsheet_store::paths::FleetPath;
-use callsheet_store::principals::Principal as Row;
+use callsheet_store::principals::{Principal as Row, Relations};
 use callsheet_store::sign_in::Password;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::auth::mint::AccessKey;
 use crate::auth::{Caller, Principal, Resource};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found, not_found_named};
+use crate::extension::read;
+use crate::query;
 
 const MOST_NAME_CHARS: usize = 64;
 
@@ -53,7 +54,7 @@ pub async fn create(cx: &Cx, caller: &Caller, body: &[u8]) -> Result<Shown> {
                 check_fleet(tx, fleet)?;
                 tx.insert_host_fleet(row.id, fleet)?;
             }
-            shown(tx, row.clone())
+            show(tx, row.clone())
         })
         .await
 }
@@ -100,19 +101,22 @@ fn check_fleet(tx: &mut Tx, fleet: &HostFleet) -> Result<()> {
 
 pub async fn list(cx: &Cx, caller: &Caller, query: &str) -> Result<Principals> {
     may_manage(caller)?;
-    let kind = match query.strip_prefix("kind=") {
-        Some(kind) => Some(
-            kind.parse()
-                .map_err(|why| invalid("kind", format!("is {why}")))?,
-        ),
-        None if query.is_empty() => None,
-        None => return Err(invalid("query", "has one parameter: `kind`")),
-    };
+    let mut kind: Option<PrincipalKind> = None;
+    for (name, value) in query::pairs(query) {
+        match name.as_str() {
+            "kind" => {
+                let read = value.parse();
+                kind = Some(read.map_err(|why| invalid("kind", format!("is {why}")))?);
+            }
+            _ => return Err(query::unknown(&name)),
+        }
+    }
     let principals = cx
         .store
         .read("list_principals", move |tx| -> Result<_> {
-            let rows = tx.principals(kind)?.into_iter();
-            rows.map(|row| shown(tx, row)).collect::<Result<Vec<_>>>()
+            let (rows, mut relations) = (tx.principals(kind)?, tx.relations(None)?);
+            let shown = rows.into_iter().map(|row| shown(row, &mut relations));
+            Ok(shown.collect::<Vec<_>>())
         })
         .await?;
     Ok(Principals {
@@ -121,15 +125,13 @@ pub async fn list(cx: &Cx, caller: &Caller, query: &str) -> Result<Principals> {
     })
 }
 
-fn shown(tx: &mut Tx, row: Row) -> Result<Shown> {
-    let names = |rows: Vec<Row>| rows.into_iter().map(|row| row.name).collect();
-    let belongs = match row.kind {
-        PrincipalKind::User | PrincipalKind::ServiceAccount => names(tx.groups_of_user(row.id)?),
-        PrincipalKind::Group => names(tx.users_of_group(row.id)?),
-        PrincipalKind::Host => Vec::new(),
-    };
-    let keys = tx.access_keys(Some(row.id))?;
-    Ok(Shown {
+fn show(tx: &mut Tx, row: Row) -> Result<Shown> {
+    let mut relations = tx.relations(Some(row.id))?;
+    Ok(shown(row, &mut relations))
+}
+
+fn shown(row: Row, relations: &mut Relations) -> Shown {
+    Shown {
         principal_id: row.id,
         kind: row.kind,
         name: row.name,
@@ -137,10 +139,10 @@ fn shown(tx: &mut Tx, row: Row) -> Result<Shown> {
         created_at: row.created_at,
         created_by: row.created_by,
         disabled_at: row.disabled_at,
-        fleets: tx.host_fleets(row.id)?,
-        belongs,
-        last_used_at: keys.into_iter().filter_map(|key| key.last_used_at).max(),
-    })
+        fleets: relations.fleets.remove(&row.id).unwrap_or_default(),
+        belongs: relations.belongs.remove(&row.id).unwrap_or_default(),
+        last_used_at: relations.last_used_at.remove(&row.id),
+    }
 }
 
 /// Who is disabled is a stranger at once on this server, and in a few seconds on all; so are all
@@ -160,7 +162,7 @@ pub async fn disable(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Result<
         .write("disable_principal", move |tx| -> Result<_> {
             tx.disable_principal(id, at)?;
             let row = tx.principal(id)?.ok_or_else(|| missing(id))?;
-            shown(tx, row)
+            show(tx, row)
         })
         .await?;
     cx.standings.forget_all();
@@ -182,7 +184,7 @@ pub async fn set_password(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Re
             let row = person(tx, user)?;
             let phc = phc.clone();
             tx.set_password(&Password { user, phc }, now)?;
-            shown(tx, row)
+            show(tx, row)
         })
         .await?;
     cx.standings.forget_all();
@@ -203,7 +205,7 @@ pub async fn set_identity(cx: &Cx, caller: &Caller, id: &str, body: &[u8]) -> Re
             if !tx.insert_identity(&issuer, &asked.subject, user)? {
                 return Err(invalid("subject", "is another user already"));
             }
-            shown(tx, row)
+            show(tx, row)
         })
         .await
 }
@@ -260,7 +262,7 @@ async fn change_group(
             let row = found.filter(|row| row.kind == PrincipalKind::Group);
             let row = row.ok_or_else(|| not_found_named("group", &group.to_string()))?;
             change(tx, &row)?;
-            shown(tx, row)
+            show(tx, row)
         })
         .await?;
     cx.standings.forget_all();
@@ -415,9 +417,7 @@ pub async fn rotate_tokens(cx: &Cx, caller: &Caller) -> Result<Rotated> {
 }
 
 fn key_named(tx: &mut Tx, id: &str) -> Result<ListedKey> {
-    let all = tx.access_keys(None)?;
-    let found = all.into_iter().find(|key| key.id == id);
-    found.ok_or_else(|| missing_key(id))
+    tx.listed_access_key(id)?.ok_or_else(|| missing_key(id))
 }
 
 fn missing_key(id: &str) -> Error {
@@ -431,9 +431,4 @@ fn missing(id: PrincipalId) -> Error {
 fn principal_id(text: &str) -> Result<PrincipalId> {
     text.parse()
         .map_err(|why| invalid("principalId", format!("is {why}: `{text}`")))
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|why| invalid("body", format!("cannot be read: {why}")))
 }

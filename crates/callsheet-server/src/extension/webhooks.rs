@@ -12,6 +12,8 @@ use crate::background::events::{draw_feed, look};
 use crate::context::Cx;
 use crate::error::{Result, invalid, not_found_named};
 use crate::extension::events::may_listen;
+use crate::extension::read;
+use crate::random;
 
 const SECRET_BYTES: usize = 32;
 
@@ -20,7 +22,7 @@ pub async fn create(cx: &Cx, caller: &Caller, body: &[u8]) -> Result<CreatedWebh
     check_url(&asked.url)?;
     let now = cx.clock.now();
     let webhook_id = format!("webhook-{}", hex(&cx.ids.draw(now)));
-    let secret = format!("whsec_{}", hex(&random::<SECRET_BYTES>()));
+    let secret = format!("whsec_{}", hex(&random::bytes::<SECRET_BYTES>()?));
     let sealed_secret = cx.sealer.seal(&webhook_id, secret.as_bytes())?;
     let row = Row {
         id: webhook_id.clone(),
@@ -50,11 +52,6 @@ fn may_manage(caller: &Caller) -> Result<()> {
     caller.may(OwnAction::ManageWebhooks, &Resource::ACCOUNT)
 }
 
-fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|why| invalid("body", format!("cannot be read: {why}")))
-}
-
 fn check_url(url: &str) -> Result<()> {
     let parsed: Option<http::Uri> = url.parse().ok();
     let is_web = parsed.is_some_and(|uri| {
@@ -75,12 +72,6 @@ fn check_url(url: &str) -> Result<()> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
-    bytes
 }
 
 pub async fn list(cx: &Cx, caller: &Caller) -> Result<Webhooks> {

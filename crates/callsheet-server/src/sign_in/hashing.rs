@@ -11,6 +11,7 @@ use callsheet_api::Exception;
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
+use crate::random;
 
 const AT_ONCE: usize = 2;
 const MOST_WAITING: usize = 64;
@@ -45,9 +46,7 @@ static NOBODYS: LazyLock<String> = LazyLock::new(|| {
 impl Hashing {
     /// As it is kept.
     pub async fn phc(&self, password: String) -> Result<String> {
-        let mut salt = [0; 16];
-        getrandom::fill(&mut salt)
-            .map_err(|why| Error::internal(format!("the system has no random bytes: {why}")))?;
+        let salt = random::bytes::<16>()?;
         self.beside_requests(move || {
             let salt = SaltString::encode_b64(&salt).map_err(failed)?;
             let hash = Argon2::default().hash_password(password.as_bytes(), &salt);

@@ -14,7 +14,7 @@ use callsheet_store::principals::Principal as Row;
 use callsheet_store::sign_in::{Digest, NewSession};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode, header};
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -24,6 +24,7 @@ use super::{digest, drawn_token, is_over_tls, later};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid};
 use crate::extension::principals::is_name;
+use crate::query;
 
 /// For typing a password over there, and finding a telephone.
 const AWAY_MS: i64 = 10 * 60 * 1_000;
@@ -84,7 +85,7 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
         browser: drawn_token()?,
         callback: callback(cx, parts)?,
         return_to: return_to(query)?,
-        challenge: parameter(query, "challenge").unwrap_or_default(),
+        challenge: query::value(query, "challenge").unwrap_or_default(),
         until: later(now, AWAY_MS),
     };
     if away.challenge.len() != 64 {
@@ -119,11 +120,11 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
 /// What the provider sends a browser back to.
 pub(super) async fn come_back(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
     let query = parts.uri.query().unwrap_or_default();
-    let away = opened(cx, parts, parameter(query, "state").unwrap_or_default())?;
-    let outcome = match parameter(query, "code") {
+    let away = opened(cx, parts, query::value(query, "state").unwrap_or_default())?;
+    let outcome = match query::value(query, "code") {
         Some(code) => arrived(cx, &away, code).await,
         None => {
-            let why = parameter(query, "error").unwrap_or_else(|| "no reason".to_owned());
+            let why = query::value(query, "error").unwrap_or_else(|| "no reason".to_owned());
             Err(refused(format!("the provider did not sign you in: {why}")))
         }
     };
@@ -247,7 +248,7 @@ fn callback(cx: &Cx, parts: &Parts) -> Result<String> {
 
 /// Only programs on the same machine, and pages of this server, are told a code.
 fn return_to(query: &str) -> Result<String> {
-    let asked = parameter(query, "return_to").unwrap_or_default();
+    let asked = query::value(query, "return_to").unwrap_or_default();
     let is_sign = |sign: char| sign.is_ascii_graphic() && !"\\#\"<>".contains(sign);
     let port_and_more = asked.strip_prefix("http://127.0.0.1:");
     let port = port_and_more.and_then(|rest| rest.split('/').next());
@@ -283,14 +284,6 @@ fn cookie(parts: &Parts) -> Option<&str> {
     cookies
         .find(|(name, _)| *name == COOKIE)
         .map(|(_, value)| value)
-}
-
-fn parameter(query: &str, name: &str) -> Option<String> {
-    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(found, _)| *found == name)?;
-    let spaced = value.replace('+', " ");
-    let text = percent_decode_str(&spaced).decode_utf8().ok()?;
-    Some(text.into_owned())
 }
 
 fn redirect(url: &str) -> Result<Response<Bytes>> {

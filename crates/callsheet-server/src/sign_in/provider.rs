@@ -10,8 +10,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use callsheet_api::Timestamp;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
 use openidconnect::{
     AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
@@ -22,14 +20,14 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::oidc::OidcSettings;
-use crate::outbound::{Connector, connector, in_words};
+use crate::outbound::{self, in_words};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
 /// A provider changes its keys now and then.
 const REMEMBERED_MS: i64 = 5 * 60 * 1_000;
 
-type Https = Client<Connector, Full<Bytes>>;
+type Https = outbound::Https<Full<Bytes>>;
 type ReadyClient = CoreClient<
     EndpointSet,
     EndpointNotSet,
@@ -171,7 +169,7 @@ impl Provider {
     }
 
     fn http(&self) -> Result<Http, String> {
-        let https = self.https.get_or_init(connect).as_ref()?;
+        let https = self.https.get_or_init(outbound::client).as_ref()?;
         Ok(Http(https.clone()))
     }
 }
@@ -203,10 +201,6 @@ async fn send(https: Https, request: HttpRequest) -> Result<HttpResponse, NoAnsw
     });
     let late = |_| NoAnswer(format!("no answer within {} s", PATIENCE.as_secs()));
     answered.await.map_err(late)?
-}
-
-fn connect() -> Result<Https, String> {
-    Ok(Client::builder(TokioExecutor::new()).build(connector()?))
 }
 
 /// What a token says whose signature is proven already: also what no standard has a name for.
