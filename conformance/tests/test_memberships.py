@@ -402,7 +402,7 @@ def test_the_highest_of_all_levels_counts(studio):
 
 
 def test_a_batch_is_answered_item_by_item(studio):
-    """What is not its own spoils nothing of what is, and says nothing of itself."""
+    """semantics 3.9-4: what is not its own spoils nothing of what is, and says nothing of itself."""
     deadline = studio.world.deadline
     other = studio.world.submitted(place=studio.world.farm_id | studio.world.queue())
     own = studio.world.only("farmId", "queueId", "jobId")

@@ -76,6 +76,23 @@ def test_wrong_passwords_are_refused_and_then_nobody_may_guess(person):
     assert "too many wrong passwords" in person.login(PASSWORD, code=1)
 
 
+def test_the_audit_knows_who_signed_in_and_who_could_not(person):
+    person.login(PASSWORD)
+    person.login(WRONG, code=1)
+    person.run("login", "letmein-typed-as-a-name", "--password-stdin", said=PASSWORD, code=1)
+    person.run("logout")
+    told = [json.loads(line) for line in person.administer(
+        "audit", "--resource", "/callsheet/v1/sign-in/", "--output", "json").splitlines()]
+    told = [(entry["operation"], entry["who"].rpartition("/")[2], entry["outcome"], entry["peer"])
+            for entry in told[:4]]
+    here, denied = "127.0.0.1", "AccessDeniedException"
+    assert told == [
+        ("SignOut", person.name, "succeeded", here), ("SignIn", "", denied, here),
+        ("SignIn", person.name, denied, here), ("SignIn", person.name, "succeeded", here)]
+    everything = person.administer("audit", "--all", "--output", "json")
+    assert not [secret for secret in (PASSWORD, WRONG, "letmein") if secret in everything]
+
+
 def test_a_disabled_user_is_signed_in_no_more(person, farm):
     person.login(PASSWORD)
     cli = person.deadline_cli(DeadlineCli("0.60.10", farm.callsheet))

@@ -64,6 +64,11 @@ def test_a_name_that_is_taken_is_not_handed_over(farm, tmp_path):
     # Only an administrator says that it is the same one.
     bert.administer("user", "set-identity", "bert", "bert")
     assert "You are signed in" in bert.login_elsewhere(Browser())
+    told = [json.loads(line) for line in bert.administer(
+        "audit", "--resource", "/callsheet/v1/sign-in/", "--output", "json").splitlines()]
+    assert [(entry["operation"], entry["who"].rpartition("/")[2], entry["outcome"])
+            for entry in told[:2]] == [
+        ("SignInCode", "bert", "succeeded"), ("SignInOidcCallback", "", "AccessDeniedException")]
 
 
 def test_a_way_that_another_browser_began_ends_nowhere(farm):

@@ -14,7 +14,7 @@ use governor::clock::DefaultClock;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-use crate::auth::Caller;
+use crate::auth::{Caller, user_arn};
 use crate::context::Cx;
 use crate::error::Result;
 
@@ -99,6 +99,24 @@ pub(crate) async fn keep_stranger(cx: &Cx, request: Request<'_>, key_id: &str, o
         let of = (String::new(), key_id.to_owned());
         write(cx, request, of, "", String::new(), outcome).await;
     }
+}
+
+/// Signing in and out, by name where it is known whose it is. Failures are strangers' in number even
+/// where it is, so that nobody learns by the time that an answer takes.
+pub(crate) async fn keep_sign_in(
+    cx: &Cx,
+    request: Request<'_>,
+    name: Option<&str>,
+    operation: &str,
+    resource: String,
+    outcome: &str,
+) {
+    if outcome != SUCCEEDED && cx.strangers.0.check().is_err() {
+        return;
+    }
+    let who = name.map_or_else(String::new, |name| user_arn(&cx.config.account_id, name));
+    let of = (who, String::new());
+    write(cx, request, of, operation, resource, outcome).await;
 }
 
 async fn write(

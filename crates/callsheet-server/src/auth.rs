@@ -16,6 +16,6 @@ pub mod standing;
 pub mod tokens;
 pub mod verify;
 
-pub use caller::{Caller, Rights};
+pub use caller::{Caller, Rights, user_arn};
 pub use principal::{Principal, QueueRoleUse};
 pub use resource::Resource;

@@ -116,7 +116,8 @@ async fn answer(cx: &Cx, request: Request<Incoming>, request_id: &str) -> Answer
         return Answer::new("telemetry", json(StatusCode::OK, b"{}".to_vec()));
     }
     if sign_in::is_asked(&parts) {
-        return sign_in::answer(cx, &parts, &body).await;
+        let request = audit::Request::new(request_id, &parts.extensions);
+        return sign_in::answer(cx, &parts, &body, request).await;
     }
     signed(cx, claimed, &parts, &body, request_id).await
 }

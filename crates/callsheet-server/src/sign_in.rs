@@ -26,7 +26,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use crate::audit::Peer;
+use crate::audit::{self, Peer};
 use crate::auth::Principal;
 use crate::auth::tokens::Origin;
 use crate::context::Cx;
@@ -59,61 +59,102 @@ pub(crate) fn is_asked(parts: &Parts) -> bool {
     parts.uri.path().starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(cx: &Cx, parts: &Parts, body: &[u8]) -> Answer {
-    let (method, path) = (&parts.method, parts.uri.path());
-    match (method, path.trim_start_matches(PREFIX)) {
-        (&Method::POST, "password") => {
-            let answered = with_password(cx, parts, body).await;
-            told("SignIn", answered)
-        }
-        (&Method::POST, "change-password") => {
-            let answered = change_password(cx, parts, body).await;
-            told("ChangePassword", answered)
-        }
-        (&Method::POST, "credentials") => {
-            let answered = credentials(cx, parts).await;
-            told("SignInCredentials", answered)
-        }
-        (&Method::GET, "oidc") => told("SignInOidc", oidc::depart(cx, parts).await),
-        (&Method::GET, "oidc/callback") => {
-            let answered = oidc::come_back(cx, parts).await;
-            told("SignInOidcCallback", answered)
-        }
-        (&Method::POST, "code") => told("SignInCode", with_code(cx, parts, body).await),
-        (&Method::POST, "end") => told("SignOut", end(cx, parts).await),
-        _ => Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
-    }
+/// What the audit is told of an attempt.
+#[derive(Default)]
+struct Seen {
+    /// Of the user whom it is about, where that is known. What was typed may well be a password.
+    name: Option<String>,
+    /// By an answer that looks like none.
+    refused: Option<&'static str>,
 }
 
-fn told(name: &'static str, answered: Result<Response<Bytes>>) -> Answer {
+pub(crate) async fn answer(
+    cx: &Cx,
+    parts: &Parts,
+    body: &[u8],
+    request: audit::Request<'_>,
+) -> Answer {
+    let (method, path) = (&parts.method, parts.uri.path());
+    let mut seen = Seen::default();
+    let (name, answered) = match (method, path.trim_start_matches(PREFIX)) {
+        (&Method::POST, "password") => ("SignIn", with_password(cx, parts, body, &mut seen).await),
+        (&Method::POST, "change-password") => {
+            let answered = change_password(cx, parts, body, &mut seen).await;
+            ("ChangePassword", answered)
+        }
+        (&Method::POST, "credentials") => (CREDENTIALS, credentials(cx, parts).await),
+        (&Method::GET, "oidc") => (OIDC, oidc::depart(cx, parts).await),
+        (&Method::GET, "oidc/callback") => {
+            let answered = oidc::come_back(cx, parts, &mut seen).await;
+            (OIDC_CALLBACK, answered)
+        }
+        (&Method::POST, "code") => ("SignInCode", with_code(cx, parts, body, &mut seen).await),
+        (&Method::POST, "end") => ("SignOut", end(cx, parts, &mut seen).await),
+        _ => return Answer::new("unknown", refuse(&unknown_route(method.as_str(), path))),
+    };
+    let answered = answered.map_err(|error| exception(name, error));
+    let refused = answered.as_ref().err().map(Exception::name);
+    let outcome = seen.refused.or(refused).unwrap_or(audit::SUCCEEDED);
+    if is_kept(name, outcome) {
+        let (who, path) = (seen.name.as_deref(), path.to_owned());
+        audit::keep_sign_in(cx, request, who, name, path, outcome).await;
+    }
     match answered {
         Ok(response) => Answer::new(name, response),
-        Err(error) => {
-            if let Error::Internal(why) = &error {
-                tracing::error!(name, why, "a request failed for no fault of its caller's");
-            }
-            Answer::new(name, refuse(&error.into_exception(LIKE)))
-        }
+        Err(exception) => Answer::new(name, refuse(&exception)),
     }
 }
 
-async fn with_password(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes>> {
+const CREDENTIALS: &str = "SignInCredentials";
+const OIDC: &str = "SignInOidc";
+const OIDC_CALLBACK: &str = "SignInOidcCallback";
+
+/// Nobody is signed in yet who has been sent to a provider or back from one; and credentials are
+/// renewed all the time.
+fn is_kept(name: &str, outcome: &str) -> bool {
+    outcome != audit::SUCCEEDED || ![CREDENTIALS, OIDC, OIDC_CALLBACK].contains(&name)
+}
+
+fn exception(name: &'static str, error: Error) -> Exception {
+    if let Error::Internal(why) = &error {
+        tracing::error!(name, why, "a request failed for no fault of its caller's");
+    }
+    error.into_exception(LIKE)
+}
+
+async fn with_password(
+    cx: &Cx,
+    parts: &Parts,
+    body: &[u8],
+    seen: &mut Seen,
+) -> Result<Response<Bytes>> {
     let WithPassword { name, password } = read(body)?;
-    let known = proven(cx, parts, &name, password).await?;
+    let known = proven(cx, parts, &name, password, seen).await?;
     begin(cx, parts, name, known, None).await
 }
 
-async fn change_password(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes>> {
+async fn change_password(
+    cx: &Cx,
+    parts: &Parts,
+    body: &[u8],
+    seen: &mut Seen,
+) -> Result<Response<Bytes>> {
     let asked: ChangePassword = read(body)?;
     refuse_weak(&asked.new_password).map_err(|why| invalid("newPassword", why))?;
-    let known = proven(cx, parts, &asked.name, asked.password).await?;
+    let known = proven(cx, parts, &asked.name, asked.password, seen).await?;
     let phc = cx.sign_in.hashing.phc(asked.new_password).await?;
     begin(cx, parts, asked.name, known, Some(phc)).await
 }
 
 /// Whoever is unknown, disabled or without a password gets the answer of a wrong one, after the same
 /// work.
-async fn proven(cx: &Cx, parts: &Parts, name: &str, password: String) -> Result<Password> {
+async fn proven(
+    cx: &Cx,
+    parts: &Parts,
+    name: &str,
+    password: String,
+    seen: &mut Seen,
+) -> Result<Password> {
     let SignIn {
         attempts, hashing, ..
     } = &*cx.sign_in;
@@ -129,6 +170,7 @@ async fn proven(cx: &Cx, parts: &Parts, name: &str, password: String) -> Result<
             Ok(tx.password_of(&asked)?)
         })
         .await?;
+    seen.name = found.is_some().then(|| name.to_owned());
     // The empty one is nobody's.
     let is_endless = password.len() > MOST_PASSWORD_BYTES;
     let password = if is_endless { String::new() } else { password };
@@ -188,7 +230,12 @@ fn new_session(cx: &Cx, token: &str, user: PrincipalId, now: Timestamp) -> NewSe
 }
 
 /// A session for what came back from a provider.
-async fn with_code(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes>> {
+async fn with_code(
+    cx: &Cx,
+    parts: &Parts,
+    body: &[u8],
+    seen: &mut Seen,
+) -> Result<Response<Bytes>> {
     let WithCode { code, verifier } = read(body)?;
     let (token, now) = (drawn_token()?, cx.clock.now());
     let code = oidc::digest_of_code(&code, &sha256_hex(verifier.as_bytes()));
@@ -208,6 +255,7 @@ async fn with_code(cx: &Cx, parts: &Parts, body: &[u8]) -> Result<Response<Bytes
         })
         .await?;
     let (name, expires_at) = found.ok_or_else(|| Error::Answer(Exception::expired_token()))?;
+    seen.name = Some(name.clone());
     begun(cx, parts, name, token, expires_at)
 }
 
@@ -260,13 +308,17 @@ async fn credentials(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
 }
 
 /// One that is over already is as good.
-async fn end(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
-    let digest = digest(shown_token(parts)?);
-    cx.store
+async fn end(cx: &Cx, parts: &Parts, seen: &mut Seen) -> Result<Response<Bytes>> {
+    let (digest, now) = (digest(shown_token(parts)?), cx.clock.now());
+    let ended = cx
+        .store
         .write("sign_out", move |tx| -> Result<_> {
-            Ok(tx.delete_sign_in_session(&digest)?)
+            let ended = tx.sign_in_session(&digest, now)?;
+            tx.delete_sign_in_session(&digest)?;
+            Ok(ended)
         })
         .await?;
+    seen.name = ended.map(|session| session.name);
     let response = json(StatusCode::OK, b"{}".to_vec());
     with_cookie(response, &cookie(cx, parts, "", 0))
 }

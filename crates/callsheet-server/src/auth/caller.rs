@@ -17,6 +17,11 @@ use super::{Principal, Resource, door};
 use crate::context::Cx;
 use crate::error::{Error, Result};
 
+#[must_use]
+pub fn user_arn(account_id: &str, name: &str) -> String {
+    format!("arn:aws:iam::{account_id}:user/{name}")
+}
+
 /// Who signed the request.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -289,7 +294,8 @@ impl Caller {
     #[must_use]
     pub fn arn(&self, account_id: &str) -> String {
         match (self.principal, &self.rights.standing) {
-            (Principal::User { .. } | Principal::Host { .. }, Some(_)) => {
+            (Principal::User { .. }, Some(standing)) => user_arn(account_id, standing.name()),
+            (Principal::Host { .. }, Some(_)) => {
                 format!("arn:aws:iam::{account_id}:{}", self.who())
             }
             (principal, _) => principal.arn(account_id),

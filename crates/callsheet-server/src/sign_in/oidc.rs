@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::provider::Claims;
-use super::{digest, drawn_token, is_over_tls, later};
+use super::{Seen, digest, drawn_token, is_over_tls, later};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid};
 use crate::extension::principals::is_name;
@@ -118,7 +118,11 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
 }
 
 /// What the provider sends a browser back to.
-pub(super) async fn come_back(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
+pub(super) async fn come_back(
+    cx: &Cx,
+    parts: &Parts,
+    seen: &mut Seen,
+) -> Result<Response<Bytes>> {
     let query = parts.uri.query().unwrap_or_default();
     let away = opened(cx, parts, query::value(query, "state").unwrap_or_default())?;
     let outcome = match query::value(query, "code") {
@@ -131,7 +135,10 @@ pub(super) async fn come_back(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>>
     let (name, value) = match outcome {
         Ok(code) => ("code", code),
         // Whoever waits there has to hear of it.
-        Err(Error::Answer(exception)) => ("error", exception.message),
+        Err(Error::Answer(exception)) => {
+            seen.refused = Some(exception.name());
+            ("error", exception.message)
+        }
         Err(other) => return Err(other),
     };
     let value = utf8_percent_encode(&value, NON_ALPHANUMERIC);
