@@ -3,6 +3,7 @@
 
 mod events;
 mod principals;
+mod sign_in;
 
 use serde_json::{Map, Value, json};
 
@@ -47,6 +48,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     paths.push((path, get("FindPath", summary, &[id], "CallsheetWorkPath")));
     paths.extend(events::paths());
     paths.extend(principals::paths());
+    paths.extend(sign_in::paths());
     paths
 }
 
@@ -221,6 +223,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     ];
     schemas.extend(events::schemas());
     schemas.extend(principals::schemas());
+    schemas.extend(sign_in::schemas());
     schemas
 }
 

@@ -118,11 +118,7 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
 }
 
 /// What the provider sends a browser back to.
-pub(super) async fn come_back(
-    cx: &Cx,
-    parts: &Parts,
-    seen: &mut Seen,
-) -> Result<Response<Bytes>> {
+pub(super) async fn come_back(cx: &Cx, parts: &Parts, seen: &mut Seen) -> Result<Response<Bytes>> {
     let query = parts.uri.query().unwrap_or_default();
     let away = opened(cx, parts, query::value(query, "state").unwrap_or_default())?;
     let outcome = match query::value(query, "code") {
