@@ -1,4 +1,5 @@
-//! What anybody may take of the server before it is known who asks: connections, time and memory.
+//! What anybody may take of the server: connections, time and memory; most of it before it is known
+//! who asks.
 //!
 //! Each has a value that no honest farm meets, and a setting for the farm that does.
 
@@ -26,6 +27,8 @@ pub struct Bounds {
     pub rest_s: u32,
     /// How long nothing of an answer may be taken.
     pub stalled_s: u32,
+    /// For a statement that looks through all there is.
+    pub search_s: u32,
     pub head_bytes: usize,
     pub headers: usize,
 }
@@ -41,6 +44,7 @@ impl Default for Bounds {
             body_s: 60,
             rest_s: 120,
             stalled_s: 120,
+            search_s: 10,
             head_bytes: 64 * 1024,
             headers: 100,
         }
@@ -48,6 +52,10 @@ impl Default for Bounds {
 }
 
 impl Bounds {
+    pub(crate) fn longest_search(&self) -> Duration {
+        seconds(self.search_s)
+    }
+
     /// What would leave no room for honest requests, by its name, and why.
     pub fn refusal(&self) -> Option<(&'static str, &'static str)> {
         let least_one = [
@@ -59,6 +67,7 @@ impl Bounds {
             ("body_s", self.body_s as usize),
             ("rest_s", self.rest_s as usize),
             ("stalled_s", self.stalled_s as usize),
+            ("search_s", self.search_s as usize),
         ];
         let none = least_one.iter().find(|(_, value)| *value == 0);
         if let Some((name, _)) = none {

@@ -98,6 +98,8 @@ fn too_many(quota: Quota, most: i64) -> String {
 
 const TOKEN_REUSED: &str =
     "this client token was used with another request in the last 24 hours; use a new one";
+const TOO_LONG: &str = "looking through all that this names takes longer than the server lets a \
+                        search take: name fewer queues or a job, or add a filter by status or time";
 const INTERNAL: &str =
     "something went wrong in the server; its log tells more under the id of this request";
 
@@ -130,6 +132,12 @@ impl From<callsheet_store::Error> for Error {
                 let message = "too many requests are waiting; try again";
                 Self::Answer(Exception::throttling(BUSY_RETRY_AFTER_S, message))
             }
+            // It is not told to try again: it would take as long.
+            Store::TooLong => Self::Answer(Exception::validation(
+                ValidationExceptionReason::Other,
+                Vec::new(),
+                TOO_LONG,
+            )),
             Store::Full => {
                 let message = "the server's disk is full, so nothing can be changed";
                 Self::Answer(Exception::throttling(FULL_RETRY_AFTER_S, message))

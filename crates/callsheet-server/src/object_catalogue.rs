@@ -58,7 +58,8 @@ impl From<Error> for Refusal {
             Error::Overloaded => Trouble::Busy("too many requests are waiting".to_owned()),
             Error::Full => Trouble::Busy("the server's disk is full".to_owned()),
             Error::Uncertain(_) => Trouble::Uncertain(error.to_string()),
-            Error::Lost(_)
+            Error::TooLong
+            | Error::Lost(_)
             | Error::Unavailable(_)
             | Error::Check(_)
             | Error::ReadOnly

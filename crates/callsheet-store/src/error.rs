@@ -12,6 +12,9 @@ pub enum Error {
     /// More transactions wait than the store is willing to remember.
     #[error("the store has too many requests waiting")]
     Overloaded,
+    /// More time than it was given.
+    #[error("this takes longer than it may")]
+    TooLong,
     /// Nothing was written. Later writes are tried again, as space returns.
     #[error("the disk that holds the store is full: free some space")]
     Full,
@@ -117,6 +120,7 @@ pub(crate) fn from_sqlite(error: &rusqlite::Error) -> Error {
     match failure.code {
         Code::DiskFull => Error::Full,
         Code::ReadOnly => Error::ReadOnly,
+        Code::OperationInterrupted => Error::TooLong,
         Code::DatabaseBusy | Code::DatabaseLocked => Error::Contention,
         Code::SystemIoFailure | Code::DatabaseCorrupt | Code::NotADatabase => Error::Lost(message),
         Code::ConstraintViolation => from_constraint(failure.extended_code, message),
@@ -152,6 +156,7 @@ pub(crate) fn from_postgres(error: &postgres::Error) -> Error {
         "23503" | "23001" => Error::ForeignKey(message),
         "23502" | "23514" | "23000" | "22P02" | "22003" => Error::Check(message),
         "25006" => Error::ReadOnly,
+        "57014" => Error::TooLong,
         "53100" => Error::Full,
         "53300" => Error::Unavailable(message),
         code if code.starts_with("57P") || code.starts_with("08") => Error::Unavailable(message),

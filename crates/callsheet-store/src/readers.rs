@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::closure::{self, Outcome};
 use crate::sqlite_connection::LiteConnection;
@@ -34,18 +35,24 @@ impl Readers {
         name: &'static str,
         closure: &mut impl FnMut(&mut Tx) -> Result<T, E>,
     ) -> Outcome<T, E> {
+        read_on(&mut self.free(), name, closure)
+    }
+
+    /// Waiting for a connection does not count.
+    pub(crate) fn read_within<T, E: From<Error>>(
+        &self,
+        most: Duration,
+        name: &'static str,
+        closure: &mut impl FnMut(&mut Tx) -> Result<T, E>,
+    ) -> Outcome<T, E> {
         let mut tx = self.free();
-        // One snapshot for all that the closure asks.
-        if let Err(error) = control(&tx, "BEGIN") {
+        if let Err(error) = end_at(&tx, Some(Instant::now() + most)) {
             return Outcome::Failed(error, None);
         }
-        let outcome = closure::run(name, &mut tx, closure);
-        match control(&tx, "COMMIT") {
+        let outcome = read_on(&mut tx, name, closure);
+        match end_at(&tx, None) {
             Ok(()) => outcome,
-            Err(error) => {
-                drop(control(&tx, "ROLLBACK"));
-                Outcome::Failed(error, None)
-            }
+            Err(error) => Outcome::Failed(error, None),
         }
     }
 
@@ -59,6 +66,25 @@ impl Readers {
             // Closures cannot poison it, as their panics are caught.
             waited.unwrap_or_else(PoisonError::into_inner)
         })
+    }
+}
+
+fn read_on<T, E: From<Error>>(
+    tx: &mut Tx,
+    name: &'static str,
+    closure: &mut impl FnMut(&mut Tx) -> Result<T, E>,
+) -> Outcome<T, E> {
+    // One snapshot for all that the closure asks.
+    if let Err(error) = control(tx, "BEGIN") {
+        return Outcome::Failed(error, None);
+    }
+    let outcome = closure::run(name, tx, closure);
+    match control(tx, "COMMIT") {
+        Ok(()) => outcome,
+        Err(error) => {
+            drop(control(tx, "ROLLBACK"));
+            Outcome::Failed(error, None)
+        }
     }
 }
 
@@ -78,8 +104,16 @@ fn usual_place() -> usize {
 }
 
 fn control(tx: &Tx, statement: &'static str) -> Result<()> {
+    connection(tx).control(statement)
+}
+
+fn end_at(tx: &Tx, end: Option<Instant>) -> Result<()> {
+    connection(tx).end_at(end)
+}
+
+fn connection(tx: &Tx) -> &LiteConnection {
     match &tx.connection {
-        Connection::Lite(lite) => lite.control(statement),
+        Connection::Lite(lite) => lite,
         Connection::Pg(_) => unreachable!("readers are SQLite's"),
     }
 }

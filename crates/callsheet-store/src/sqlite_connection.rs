@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 
@@ -13,6 +13,8 @@ use crate::{Error, Options, Result, V};
 
 /// Statements kept prepared; more than the queries that exist.
 const STATEMENTS: usize = 512;
+/// Of SQLite's machine, at some twenty million a second.
+const STEPS_BETWEEN_LOOKS: i32 = 1_000;
 /// How large the write-ahead log may be when nobody needs it.
 pub(crate) const WAL_LIMIT_BYTES: u64 = 64 << 20;
 
@@ -120,6 +122,19 @@ impl LiteConnection {
             Sql::Built(text) => self.connection.prepare_cached(&number_parameters(text)),
         };
         statement.map_err(|error| from_sqlite(&error))
+    }
+
+    /// Statements that run on after this are broken off, until none is said.
+    pub(crate) fn end_at(&self, end: Option<Instant>) -> Result<()> {
+        let steps = if end.is_some() {
+            STEPS_BETWEEN_LOOKS
+        } else {
+            0
+        };
+        let handler = end.map(|end| move || Instant::now() >= end);
+        self.connection
+            .progress_handler(steps, handler)
+            .map_err(|error| from_sqlite(&error))
     }
 
     /// `BEGIN`, `COMMIT` and their kind.

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use crate::closure::Outcome;
 use crate::events::Outbox;
 use crate::migrate::{self, Migration};
 use crate::notices::{self, Heard, Teller};
@@ -132,10 +133,50 @@ impl Store {
         let Kind::Sqlite(lite) = &self.inner.engine else {
             return self.read(name, closure).await;
         };
-        let started = Instant::now();
         let readers = Arc::clone(&lite.long_readers);
-        let running =
-            tokio::task::spawn_blocking(move || settled(readers.read(name, &mut closure)));
+        self.beside(name, move || readers.read(name, &mut closure))
+            .await
+    }
+
+    /// As [`Store::read_long`], for what somebody makes up who may make up anything: statements that
+    /// take longer end with [`Error::TooLong`].
+    pub async fn read_within<T, E>(
+        &self,
+        most: Duration,
+        name: &'static str,
+        mut closure: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let Kind::Sqlite(lite) = &self.inner.engine else {
+            // None at all would mean that there is no bound.
+            let most_ms = most.as_millis().max(1);
+            let bound = format!("SET LOCAL statement_timeout TO {most_ms}");
+            let bounded = move |tx: &mut Tx| {
+                tx.batch(&bound)?;
+                closure(tx)
+            };
+            return self.read(name, bounded).await;
+        };
+        let readers = Arc::clone(&lite.long_readers);
+        self.beside(name, move || readers.read_within(most, name, &mut closure))
+            .await
+    }
+
+    /// On a thread that may be blocked.
+    async fn beside<T, E>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce() -> Outcome<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let started = Instant::now();
+        let running = tokio::task::spawn_blocking(move || settled(read()));
         let (result, ending) = running.await.unwrap_or_else(|error| {
             let error = Error::Unavailable(error.to_string());
             (Err(E::from(error)), Ending::Failed)

@@ -49,11 +49,15 @@ pub async fn search_jobs(
     let caller = caller.clone();
     let found = cx
         .store
-        .read_long("search_jobs", move |tx| -> Result<_> {
-            may_search(&caller, Operation::SearchJobs, scope.farm, &scope.queues)?;
-            refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-            Ok(tx.search_jobs(&scope, &search)?)
-        })
+        .read_within(
+            cx.config.bounds.longest_search(),
+            "search_jobs",
+            move |tx| -> Result<_> {
+                may_search(&caller, Operation::SearchJobs, scope.farm, &scope.queues)?;
+                refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
+                Ok(tx.search_jobs(&scope, &search)?)
+            },
+        )
         .await?;
     Ok(SearchJobsResponse {
         next_item_offset: next_offset(offset, found.items.len(), found.total),
@@ -113,24 +117,28 @@ pub async fn search_steps(
     };
     let caller = caller.clone();
     cx.store
-        .read_long("search_steps", move |tx| -> Result<_> {
-            may_search(&caller, Operation::SearchSteps, scope.farm, &scope.queues)?;
-            refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-            refuse_unknown_job(tx, &scope)?;
-            let found = tx.search_steps(&scope, &search)?;
-            let next_item_offset = next_offset(offset, found.items.len(), found.total);
-            let mut steps = Vec::with_capacity(found.items.len());
-            for step in found.items {
-                let facts = StepFacts::read(tx, step.key)?;
-                steps.push(step_summary(step, facts));
-            }
-            let total_results = total(found.total);
-            Ok(SearchStepsResponse {
-                next_item_offset,
-                steps,
-                total_results,
-            })
-        })
+        .read_within(
+            cx.config.bounds.longest_search(),
+            "search_steps",
+            move |tx| -> Result<_> {
+                may_search(&caller, Operation::SearchSteps, scope.farm, &scope.queues)?;
+                refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
+                refuse_unknown_job(tx, &scope)?;
+                let found = tx.search_steps(&scope, &search)?;
+                let next_item_offset = next_offset(offset, found.items.len(), found.total);
+                let mut steps = Vec::with_capacity(found.items.len());
+                for step in found.items {
+                    let facts = StepFacts::read(tx, step.key)?;
+                    steps.push(step_summary(step, facts));
+                }
+                let total_results = total(found.total);
+                Ok(SearchStepsResponse {
+                    next_item_offset,
+                    steps,
+                    total_results,
+                })
+            },
+        )
         .await
 }
 
@@ -174,27 +182,31 @@ pub async fn search_tasks(
     };
     let (caller, recipes) = (caller.clone(), cx.recipes.clone());
     cx.store
-        .read_long("search_tasks", move |tx| -> Result<_> {
-            may_search(&caller, Operation::SearchTasks, scope.farm, &scope.queues)?;
-            refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-            refuse_unknown_job(tx, &scope)?;
-            let found = match tx.search_tasks(&recipes, &scope, &search)? {
-                Searched::Found(found) => found,
-                Searched::TooMany => return Err(too_many()),
-            };
-            let next_item_offset = next_offset(offset, found.items.len(), found.total);
-            let mut tasks = Vec::with_capacity(found.items.len());
-            for task in found.items {
-                let recipe = recipes.of(tx, task.step_key)?;
-                tasks.push(task_summary(task, &recipe));
-            }
-            let total_results = total(found.total);
-            Ok(SearchTasksResponse {
-                next_item_offset,
-                tasks,
-                total_results,
-            })
-        })
+        .read_within(
+            cx.config.bounds.longest_search(),
+            "search_tasks",
+            move |tx| -> Result<_> {
+                may_search(&caller, Operation::SearchTasks, scope.farm, &scope.queues)?;
+                refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
+                refuse_unknown_job(tx, &scope)?;
+                let found = match tx.search_tasks(&recipes, &scope, &search)? {
+                    Searched::Found(found) => found,
+                    Searched::TooMany => return Err(too_many()),
+                };
+                let next_item_offset = next_offset(offset, found.items.len(), found.total);
+                let mut tasks = Vec::with_capacity(found.items.len());
+                for task in found.items {
+                    let recipe = recipes.of(tx, task.step_key)?;
+                    tasks.push(task_summary(task, &recipe));
+                }
+                let total_results = total(found.total);
+                Ok(SearchTasksResponse {
+                    next_item_offset,
+                    tasks,
+                    total_results,
+                })
+            },
+        )
         .await
 }
 
@@ -240,14 +252,18 @@ pub async fn search_workers(
     let caller = caller.clone();
     let found = cx
         .store
-        .read_long("search_workers", move |tx| -> Result<_> {
-            for fleet in fleets.iter().copied() {
-                let path = FleetPath { farm, fleet };
-                caller.may(Operation::SearchWorkers, &path.into())?;
-                tx.fleet(&path)?.ok_or_else(|| not_found(fleet))?;
-            }
-            Ok(tx.search_workers(farm, &fleets, &search)?)
-        })
+        .read_within(
+            cx.config.bounds.longest_search(),
+            "search_workers",
+            move |tx| -> Result<_> {
+                for fleet in fleets.iter().copied() {
+                    let path = FleetPath { farm, fleet };
+                    caller.may(Operation::SearchWorkers, &path.into())?;
+                    tx.fleet(&path)?.ok_or_else(|| not_found(fleet))?;
+                }
+                Ok(tx.search_workers(farm, &fleets, &search)?)
+            },
+        )
         .await?;
     Ok(SearchWorkersResponse {
         next_item_offset: next_offset(offset, found.items.len(), found.total),

@@ -2,6 +2,7 @@
 
 use callsheet_server::Bounds;
 use http::header::RETRY_AFTER;
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -155,5 +156,28 @@ async fn a_compressed_body_is_refused_and_not_unpacked() {
     assert!(refused.body.contains("gzip"), "{refused:?}");
     let plain = serde_json::json!({ "displayName": "plain" });
     encoded("identity").post(FARMS, &plain).await.succeeds();
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_search_that_takes_too_long_says_how_to_ask_for_less() {
+    let running = running(Bounds {
+        // No time at all: whatever is more than a handful of rows takes longer.
+        search_s: 0,
+        ..Bounds::default()
+    })
+    .await;
+    for number in 0..100 {
+        let change = json!({ "description": number.to_string() });
+        let change = change.to_string();
+        let path = running.farm_path();
+        let changed = running.admin.send("PATCH", &path, change.as_bytes()).await;
+        changed.succeeds();
+    }
+    let searched = running.admin.get("/callsheet/v1/audit?resource=nothing");
+    let refused = searched.await;
+    refused.refuses(400, "ValidationException");
+    assert!(refused.body.contains("longer than the server lets"));
+    running.admin.get(&running.farm_path()).await.succeeds();
     running.end().await;
 }

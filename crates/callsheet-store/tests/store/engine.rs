@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
 
 use callsheet_store::test_support::{Place, for_each_place, for_each_store};
-use callsheet_store::{Engine, Error, Isolation, Options, Page, Result, Sealer, Store, params};
+use callsheet_store::{Engine, Error, Isolation, Options, Page, Result, Sealer, Store, Tx, params};
 
 /// Notes: a table of the tests' own, with every kind of column.
 async fn with_notes(store: &Store) {
@@ -105,6 +106,31 @@ async fn a_failed_statement_dooms_its_transaction_even_when_it_is_swallowed() {
             .await;
         assert!(matches!(swallowed, Err(Error::Unique(_))), "{swallowed:?}");
         assert_eq!(notes(&store).await, [(1, "first".to_owned())]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_broken_off_and_the_store_goes_on() {
+    for_each_store(async |store| {
+        let count = |tx: &mut Tx, to: i64| {
+            let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+                               WHERE i < CAST($1 AS BIGINT))
+                           SELECT COUNT(*) FROM n";
+            tx.one(numbers, params![to], |row| row.get::<i64>(0))
+        };
+        // It would take an hour.
+        let most = Duration::from_millis(50);
+        let endless: Result<_> = store
+            .read_within(most, "endless", move |tx| count(tx, 10_000_000_000))
+            .await;
+        assert_eq!(endless, Err(Error::TooLong));
+        assert_eq!(store.stats().transactions["endless"].errors, 1);
+        // On every connection that there is.
+        for _ in 0..20 {
+            let read: Result<_> = store.read_long("short", move |tx| count(tx, 10_000)).await;
+            assert_eq!(read, Ok(Some(10_000)));
+        }
     })
     .await;
 }
