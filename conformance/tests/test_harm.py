@@ -2,11 +2,13 @@
 import concurrent.futures
 import contextlib
 import http.client
+import json
 import socket
 import urllib.parse
 
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from harness.server import Callsheet, Farm
 from harness.templates import job, step
@@ -22,6 +24,7 @@ body_s = 2
 rest_s = 3
 headers = 40
 head_bytes = 16384
+template_s = 1
 """
 
 
@@ -156,3 +159,38 @@ def test_a_bound_that_makes_no_sense_is_named():
     with pytest.raises(AssertionError, match="head_bytes"):
         with Callsheet(config="[bounds]\nhead_bytes = 1\n"):
             pass
+
+
+def evaluating(*expressions):
+    """A job with these expressions, and their extension."""
+    bound = [f"v{number} = {text}" for number, text in enumerate(expressions)]
+    return job(step("Bound", "true") | {"let": bound}) | {"extensions": ["EXPR"]}
+
+
+LOOP = "sum([x * x for x in range(200000)])"
+
+
+def test_expressions_that_go_on_and_on_are_broken_off(callsheet):
+    """Each of them is allowed, and a template of a megabyte has place for thousands."""
+    farm = Farm(callsheet)
+
+    def submitted(template):
+        made = farm.deadline.create_job(
+            **farm.ids, priority=50, templateType="JSON", template=json.dumps(template))
+        ids = farm.ids | {"jobId": made["jobId"]}
+        return wait_for("the end of its creation", lambda: farm.created(ids))
+
+    endless = submitted(evaluating(*[LOOP] * 1000))
+    assert endless["lifecycleStatus"] == "CREATE_FAILED"
+    assert "template_s under [bounds]" in endless["lifecycleStatusMessage"]
+    assert submitted(evaluating("sum([x for x in range(100)])"))["lifecycleStatus"] == (
+        "CREATE_COMPLETE")
+    environment = {
+        "specificationVersion": "environment-2023-09", "extensions": ["EXPR"], "environment": {
+            "name": "Endless", "variables": {
+                f"V{number}": "{{ string(%s) }}" % LOOP for number in range(200)}}}
+    with pytest.raises(ClientError) as refused:
+        farm.deadline.create_queue_environment(
+            **farm.ids, priority=1, templateType="JSON", template=json.dumps(environment))
+    assert refused.value.response["Error"]["Code"] == "ValidationException"
+    assert "template_s" in str(refused.value)

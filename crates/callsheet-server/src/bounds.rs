@@ -29,6 +29,8 @@ pub struct Bounds {
     pub stalled_s: u32,
     /// For a statement that looks through all there is.
     pub search_s: u32,
+    /// Of CPU time, for the expressions of a template, or of a queue's environment, all together.
+    pub template_s: u32,
     pub head_bytes: usize,
     pub headers: usize,
 }
@@ -45,6 +47,7 @@ impl Default for Bounds {
             rest_s: 120,
             stalled_s: 120,
             search_s: 10,
+            template_s: 5,
             head_bytes: 64 * 1024,
             headers: 100,
         }
@@ -68,6 +71,7 @@ impl Bounds {
             ("rest_s", self.rest_s as usize),
             ("stalled_s", self.stalled_s as usize),
             ("search_s", self.search_s as usize),
+            ("template_s", self.template_s as usize),
         ];
         let none = least_one.iter().find(|(_, value)| *value == 0);
         if let Some((name, _)) = none {

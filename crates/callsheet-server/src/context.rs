@@ -96,6 +96,8 @@ pub struct ServerConfig {
     pub request_rate: Option<RequestRate>,
     /// What anybody may take before it is known who asks.
     pub bounds: Bounds,
+    /// This program, which is called to learn whether reading a template ends. None: nobody asks.
+    pub rehearse_with: Option<PathBuf>,
     /// None: plain HTTP.
     pub tls: Option<TlsSource>,
     /// Whoever signed in is signed in for so long.
@@ -140,6 +142,7 @@ impl ServerConfig {
             quotas: Quotas::default(),
             request_rate: None,
             bounds: Bounds::default(),
+            rehearse_with: None,
             tls: None,
             sign_in_session_s: Self::DEFAULT_SIGN_IN_SESSION_S,
             oidc: None,

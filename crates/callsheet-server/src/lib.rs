@@ -30,6 +30,7 @@ mod pace;
 mod provision;
 mod query;
 mod random;
+pub mod rehearsal;
 mod sign_in;
 mod start;
 mod throttle;

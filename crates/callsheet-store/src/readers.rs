@@ -23,7 +23,7 @@ impl Readers {
     pub(crate) fn open(path: &Path, count: usize) -> Result<Self> {
         let connections = (0..count).map(|_| {
             let reader = LiteConnection::reader(path)?;
-            Ok(Mutex::new(Tx::on(Connection::Lite(reader))))
+            Ok(Mutex::new(Tx::on(Connection::Lite(Box::new(reader)))))
         });
         Ok(Self {
             connections: connections.collect::<Result<_>>()?,

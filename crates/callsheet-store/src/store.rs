@@ -279,7 +279,7 @@ fn open_sqlite(
 ) -> Result<Lite> {
     let lock = lock_file(path)?;
     let connection = LiteConnection::writer(path, options)?;
-    let mut tx = Tx::on(Connection::Lite(connection));
+    let mut tx = Tx::on(Connection::Lite(Box::new(connection)));
     migrate::migrate(&mut tx, contents.schema, contents.migrations)?;
     let Connection::Lite(connection) = tx.connection else {
         unreachable!("it was made a line above");

@@ -48,7 +48,7 @@ pub struct Tx {
 }
 
 pub(crate) enum Connection {
-    Lite(LiteConnection),
+    Lite(Box<LiteConnection>),
     Pg(Box<PgConnection>),
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn start(
-        connection: LiteConnection,
+        connection: Box<LiteConnection>,
         wal: PathBuf,
         options: &Options,
         (counters, outbox): (&Arc<Counters>, &Arc<Outbox>),

@@ -1,8 +1,10 @@
 //! How large a template and what comes of it may be.
 
+use serde::{Deserialize, Serialize};
+
 /// The bounds of one job (`semantics.md` 3.3). Those of steps and tasks are wider than the service's
 /// default quotas, because neither costs memory here until it is worked on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     pub template_chars: usize,
     pub environment_template_chars: usize,

@@ -28,4 +28,4 @@ pub use limits::Limits;
 pub use parameters::{ParameterDefinition, ParameterKind, parameter_definitions};
 pub use plan::{EnvironmentPlan, JobPlan, Origin, StepPlan, required_capabilities};
 pub use space::{Chunking, Space};
-pub use template::{EnvironmentTemplate, Template, TemplateType};
+pub use template::{EnvironmentTemplate, Template, TemplateType, evaluates};

@@ -9,6 +9,7 @@ use openjd_model::{
     CallerLimits, DocumentType, ModelError, ModelExtension, decode_environment_template,
     decode_job_template,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::{Fault, TemplateError, faults_of};
@@ -17,7 +18,7 @@ use super::limits::Limits;
 use super::{circle, locate};
 
 /// How a template is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TemplateType {
     Json,
     Yaml,
@@ -153,6 +154,18 @@ impl fmt::Debug for EnvironmentTemplate {
             .field("name", &self.name())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a template, of a job or an environment, has expressions that may go round in circles. One
+/// that cannot be read has none.
+#[must_use]
+pub fn evaluates(kind: TemplateType, text: &str, limits: &Limits) -> bool {
+    let expressions = ModelExtension::Expr.as_str();
+    let document = parse(kind, text, limits.template_chars);
+    document.is_ok_and(|document| {
+        let mut declared = declared_extensions(&document).into_iter();
+        declared.any(|name| name == expressions)
+    })
 }
 
 fn extension_names() -> Vec<&'static str> {

@@ -21,6 +21,7 @@ use crate::api::quotas::refuse_full;
 use crate::auth::Caller;
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid, not_found};
+use crate::rehearsal::{self, Rehearsal, Text};
 
 /// Every session of the queue enters all of them.
 /// Reading a template may take a while, so a few at a time, and none on a thread that answers.
@@ -48,7 +49,7 @@ pub async fn create_queue_environment(
     let environment = NewQueueEnvironment {
         id: QueueEnvironmentId::from_bytes(cx.ids.draw(now)),
         queue: path.queue,
-        name: name_in(input.template_type, input.template.clone()).await?,
+        name: name_in(cx, input.template_type, input.template.clone()).await?,
         priority: input.priority,
         template_type: input.template_type,
         template: input.template,
@@ -73,12 +74,27 @@ pub async fn create_queue_environment(
 }
 
 /// Checks a template; answers the environment's name in it.
-async fn name_in(template_type: EnvironmentTemplateType, template: String) -> Result<String> {
+async fn name_in(
+    cx: &Cx,
+    template_type: EnvironmentTemplateType,
+    template: String,
+) -> Result<String> {
     // Never closed.
     let _turn = READERS
         .acquire()
         .await
         .map_err(|why| Error::internal(why.to_string()))?;
+    let rehearsal = Rehearsal {
+        limits: Limits::default(),
+        job: None,
+        environments: vec![Text {
+            kind: template_type.into(),
+            text: template.clone(),
+        }],
+    };
+    if let Some(why) = rehearsal::too_long(cx, rehearsal).await? {
+        return Err(invalid("template", why));
+    }
     let read = move || {
         EnvironmentTemplate::read(template_type.into(), &template, &Limits::default())
             .map(|template| template.name().to_owned())
@@ -222,7 +238,7 @@ async fn new_template(
     }
     let template_type = input.template_type.unwrap_or(old.template_type);
     let template = input.template.clone().unwrap_or(old.template);
-    let name = name_in(template_type, template.clone()).await?;
+    let name = name_in(cx, template_type, template.clone()).await?;
     Ok(Some(Checked {
         name,
         template_type,

@@ -18,6 +18,7 @@ use crate::api::create_job::JobRequest;
 use crate::api::fleet_capabilities::declared_in;
 use crate::context::Cx;
 use crate::error::{Error, Result};
+use crate::rehearsal::{self, Rehearsal, Text};
 
 /// How many templates are read at once.
 const READERS: usize = 2;
@@ -105,6 +106,10 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
     let path = job.path;
     let ids = cx.ids.batch(cx.clock.now());
     let limits = cx.config.quotas.of_jobs();
+    if let Some(why) = rehearse(cx, &limits, &job, &environments).await? {
+        tracing::info!(job = %path.job, "a job's template takes too long");
+        return refuse(cx, key, why).await;
+    }
     let expanding = tokio::task::spawn_blocking(move || expand(&limits, &job, &environments, ids));
     let expanded = expanding.await.unwrap_or_else(|panicked| {
         tracing::error!(%panicked, job = %path.job, "reading a template panicked");
@@ -119,6 +124,32 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
             refuse(cx, key, why).await
         }
     }
+}
+
+/// Why it is not to be read here at all.
+async fn rehearse(
+    cx: &Cx,
+    limits: &Limits,
+    job: &Unexpanded,
+    environments: &[QueueEnvironment],
+) -> Result<Option<String>> {
+    let request = JobRequest::read(&job.request)?;
+    let environments = environments.iter().map(|one| Text {
+        kind: one.template_type.into(),
+        text: one.template.clone(),
+    });
+    let rehearsal = Rehearsal {
+        limits: limits.clone(),
+        job: Some(rehearsal::Job {
+            template: Text {
+                kind: template_type(&job.template_type),
+                text: job.template.clone(),
+            },
+            parameters: request.parameters.unwrap_or_default(),
+        }),
+        environments: environments.collect(),
+    };
+    rehearsal::too_long(cx, rehearsal).await
 }
 
 /// The outer error is ours, the inner one the template's.

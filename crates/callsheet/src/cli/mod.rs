@@ -19,6 +19,7 @@ mod login;
 mod own_routes;
 mod policy;
 mod principals;
+mod rehearse_template;
 mod server;
 mod submit;
 mod up;
@@ -133,6 +134,8 @@ pub enum Command {
     Bench(bench::Bench),
     /// Print a completion script for a shell
     Completions(completions::Completions),
+    #[command(hide = true)]
+    RehearseTemplate(rehearse_template::RehearseTemplate),
 }
 
 pub fn run(cli: Cli) -> Result<()> {
@@ -163,6 +166,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Admin(admin) => admin.run(&globals),
         Command::Bench(bench) => bench.run(&globals),
         Command::Completions(completions) => completions.run(),
+        Command::RehearseTemplate(rehearse) => rehearse.run(),
     }
 }
 

@@ -1,0 +1,127 @@
+//! Templates whose expressions may go round and round are read by another process first, which ends
+//! when its time is up. Their evaluator bounds each expression and not all together, and nobody can
+//! end a thread.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use callsheet_api::types::JobParameter;
+use callsheet_core::job::{self, EnvironmentTemplate, Limits, Template, TemplateType};
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+
+use crate::context::Cx;
+use crate::error::{Error, Result};
+
+/// What the program is called with; [`Rehearsal::run`] is what it does then.
+pub const COMMAND: &str = "rehearse-template";
+/// Of CPU time counts what the process gets; on a busy machine that takes longer.
+const PATIENCE: u32 = 20;
+/// What the runtime ends with after a panic, which whoever reads it next survives.
+const PANICKED: i32 = 101;
+
+/// Everything that reading a template depends on.
+#[derive(Serialize, Deserialize)]
+pub struct Rehearsal {
+    pub limits: Limits,
+    pub job: Option<Job>,
+    pub environments: Vec<Text>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Job {
+    pub template: Text,
+    pub parameters: BTreeMap<String, JobParameter>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Text {
+    pub kind: TemplateType,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Whatever came of it.
+    InTime,
+    TooLong,
+}
+
+/// Why this is not to be read, if it takes longer than it may.
+pub(crate) async fn too_long(cx: &Cx, rehearsal: Rehearsal) -> Result<Option<String>> {
+    let Some(program) = &cx.config.rehearse_with else {
+        return Ok(None);
+    };
+    let looking = tokio::task::spawn_blocking(move || (rehearsal.is_needed(), rehearsal)).await;
+    let (is_needed, rehearsal) =
+        looking.map_err(|why| Error::internal(format!("looking at a template: {why}")))?;
+    if !is_needed {
+        return Ok(None);
+    }
+    let most_s = cx.config.bounds.template_s;
+    Ok(match rehearsal.hold(program, most_s).await? {
+        Ending::InTime => None,
+        Ending::TooLong => Some(format!(
+            "the expressions of the template, and of its queue's environments, take more than \
+             {most_s} s or 2 GiB of memory: let them go over less, or raise template_s under \
+             [bounds] in callsheet.toml"
+        )),
+    })
+}
+
+impl Rehearsal {
+    /// Reads it all, and keeps nothing.
+    pub fn run(&self) {
+        let read = |text: &Text| EnvironmentTemplate::read(text.kind, &text.text, &self.limits);
+        let environments: Result<Vec<_>, _> = self.environments.iter().map(read).collect();
+        let (Ok(environments), Some(job)) = (environments, &self.job) else {
+            return;
+        };
+        let template = Template::read(job.template.kind, &job.template.text, &self.limits);
+        if let Ok(template) = template {
+            let _ = job::create(&template, &job.parameters, &environments, &self.limits);
+        }
+    }
+
+    /// Without expressions a template takes no longer than its length.
+    pub(crate) fn is_needed(&self) -> bool {
+        let mut texts = self.environments.iter();
+        let evaluates = |text: &Text| job::evaluates(text.kind, &text.text, &self.limits);
+        texts.any(evaluates) || self.job.iter().any(|job| evaluates(&job.template))
+    }
+
+    pub(crate) async fn hold(&self, program: &Path, most_s: u32) -> Result<Ending> {
+        let trouble = |why| Error::internal(format!("a template cannot be rehearsed: {why}"));
+        let asked = serde_json::to_vec(self).map_err(|why| trouble(why.to_string()))?;
+        let mut child = Command::new(program)
+            .args([COMMAND, &most_s.to_string()])
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|why| trouble(why.to_string()))?;
+        let told = child.stdin.take();
+        let ended = async {
+            if let Some(mut told) = told {
+                // One that ended early says more by how it ended.
+                let _ = told.write_all(&asked).await;
+            }
+            child.wait().await
+        };
+        let patience = Duration::from_secs(u64::from(most_s) * u64::from(PATIENCE));
+        let Ok(ended) = tokio::time::timeout(patience, ended).await else {
+            return Ok(Ending::TooLong);
+        };
+        match ended.map_err(|why| trouble(why.to_string()))?.code() {
+            Some(0 | PANICKED) => Ok(Ending::InTime),
+            // Ended for its time, its memory or its stack.
+            None => Ok(Ending::TooLong),
+            Some(code) => Err(trouble(format!("it ended with {code}"))),
+        }
+    }
+}
