@@ -135,9 +135,9 @@ def test_what_counts_may_not_stand_twice(server, role, ask, name, is_first, is_s
     refused(ask(request.but(headers=headers)), "InvalidSignatureException")
 
 
-@pytest.mark.parametrize("name, value", [
-    ("Host", "elsewhere"), ("X-Amz-Date", amz_date()), ("X-Amz-Client-Token", "b")])
-def test_not_even_if_both_are_signed(server, admin, ask, name, value):
+@pytest.mark.parametrize("name", ["Host", "X-Amz-Date", "X-Amz-Client-Token"])
+def test_not_even_if_both_are_signed(server, admin, ask, name):
+    value = amz_date() if name == "X-Amz-Date" else "elsewhere"
     first = [("X-Amz-Date", amz_date()), ("X-Amz-Client-Token", "a")]
     request = forgery(server).adding(*first, (name, value))
     refused(ask(signed(admin, request)), "InvalidSignatureException")
