@@ -3,12 +3,17 @@
 //! end a thread.
 
 use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callsheet_api::types::JobParameter;
-use callsheet_core::job::{self, EnvironmentTemplate, Limits, Template, TemplateType};
+use callsheet_core::job::{
+    self, CreateError, EnvironmentTemplate, JobPlan, Limits, Template, TemplateError, TemplateType,
+};
+use rustix::process::Signal;
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
@@ -22,6 +27,9 @@ pub const COMMAND: &str = "rehearse-template";
 const PATIENCE: u32 = 20;
 /// What the runtime ends with after a panic, which whoever reads it next survives.
 const PANICKED: i32 = 101;
+/// What ends a process for its time, its memory and its stack. Any other signal is somebody's, such as
+/// of who ends the server.
+const SPENT: [Signal; 3] = [Signal::XCPU, Signal::ABORT, Signal::SEGV];
 
 /// Everything that reading a template depends on.
 #[derive(Serialize, Deserialize)]
@@ -51,12 +59,13 @@ pub(crate) enum Ending {
 }
 
 /// Why this is not to be read, if it takes longer than it may.
-pub(crate) async fn too_long(cx: &Cx, rehearsal: Rehearsal) -> Result<Option<String>> {
+pub(crate) async fn too_long(cx: &Cx, rehearsal: &Arc<Rehearsal>) -> Result<Option<String>> {
     let Some(program) = &cx.config.rehearse_with else {
         return Ok(None);
     };
-    let looking = tokio::task::spawn_blocking(move || (rehearsal.is_needed(), rehearsal)).await;
-    let (is_needed, rehearsal) =
+    let looked_at = Arc::clone(rehearsal);
+    let looking = tokio::task::spawn_blocking(move || looked_at.is_needed()).await;
+    let is_needed =
         looking.map_err(|why| Error::internal(format!("looking at a template: {why}")))?;
     if !is_needed {
         return Ok(None);
@@ -72,18 +81,31 @@ pub(crate) async fn too_long(cx: &Cx, rehearsal: Rehearsal) -> Result<Option<Str
     })
 }
 
+fn is_spent(ended: ExitStatus) -> bool {
+    let signal = ended.signal();
+    SPENT.iter().any(|spent| signal == Some(spent.as_raw()))
+}
+
 impl Rehearsal {
     /// Reads it all, and keeps nothing.
     pub fn run(&self) {
-        let read = |text: &Text| EnvironmentTemplate::read(text.kind, &text.text, &self.limits);
-        let environments: Result<Vec<_>, _> = self.environments.iter().map(read).collect();
-        let (Ok(environments), Some(job)) = (environments, &self.job) else {
-            return;
-        };
-        let template = Template::read(job.template.kind, &job.template.text, &self.limits);
-        if let Ok(template) = template {
-            let _ = job::create(&template, &job.parameters, &environments, &self.limits);
+        // What is wrong with it is told by who reads it next.
+        match &self.job {
+            Some(job) => drop(self.plan(job)),
+            None => drop(self.environments()),
         }
+    }
+
+    /// What becomes of the job: the same here and there.
+    pub(crate) fn plan(&self, job: &Job) -> Result<JobPlan, CreateError> {
+        let template = Template::read(job.template.kind, &job.template.text, &self.limits)?;
+        let environments = self.environments()?;
+        job::create(&template, &job.parameters, &environments, &self.limits)
+    }
+
+    fn environments(&self) -> Result<Vec<EnvironmentTemplate>, TemplateError> {
+        let read = |text: &Text| EnvironmentTemplate::read(text.kind, &text.text, &self.limits);
+        self.environments.iter().map(read).collect()
     }
 
     /// Without expressions a template takes no longer than its length.
@@ -117,11 +139,12 @@ impl Rehearsal {
         let Ok(ended) = tokio::time::timeout(patience, ended).await else {
             return Ok(Ending::TooLong);
         };
-        match ended.map_err(|why| trouble(why.to_string()))?.code() {
+        let ended = ended.map_err(|why| trouble(why.to_string()))?;
+        match ended.code() {
             Some(0 | PANICKED) => Ok(Ending::InTime),
-            // Ended for its time, its memory or its stack.
-            None => Ok(Ending::TooLong),
-            Some(code) => Err(trouble(format!("it ended with {code}"))),
+            Some(_) => Err(trouble(ended.to_string())),
+            None if is_spent(ended) => Ok(Ending::TooLong),
+            None => Err(trouble(ended.to_string())),
         }
     }
 }

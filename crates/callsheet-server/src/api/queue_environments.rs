@@ -1,6 +1,8 @@
 //! CreateQueueEnvironment, GetQueueEnvironment, ListQueueEnvironments, UpdateQueueEnvironment and
 //! DeleteQueueEnvironment (`semantics.md` 1.8).
 
+use std::sync::Arc;
+
 use callsheet_api::Operation;
 use callsheet_api::ids::QueueEnvironmentId;
 use callsheet_api::types::{
@@ -84,15 +86,15 @@ async fn name_in(
         .acquire()
         .await
         .map_err(|why| Error::internal(why.to_string()))?;
-    let rehearsal = Rehearsal {
+    let rehearsal = Arc::new(Rehearsal {
         limits: Limits::default(),
         job: None,
         environments: vec![Text {
             kind: template_type.into(),
             text: template.clone(),
         }],
-    };
-    if let Some(why) = rehearsal::too_long(cx, rehearsal).await? {
+    });
+    if let Some(why) = rehearsal::too_long(cx, &rehearsal).await? {
         return Err(invalid("template", why));
     }
     let read = move || {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use callsheet_core::job::{self, Chunking, CreateError, EnvironmentTemplate, Limits, Template};
+use callsheet_core::job::{self, Chunking};
 use callsheet_core::schedule::pace::Pace;
 use callsheet_core::view::Key;
 use callsheet_store::Drawn;
@@ -105,12 +105,13 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
     };
     let path = job.path;
     let ids = cx.ids.batch(cx.clock.now());
-    let limits = cx.config.quotas.of_jobs();
-    if let Some(why) = rehearse(cx, &limits, &job, &environments).await? {
+    let request = JobRequest::read(&job.request)?;
+    let rehearsal = Arc::new(rehearsal_of(cx, &job, &request, environments));
+    if let Some(why) = rehearsal::too_long(cx, &rehearsal).await? {
         tracing::info!(job = %path.job, "a job's template takes too long");
         return refuse(cx, key, why).await;
     }
-    let expanding = tokio::task::spawn_blocking(move || expand(&limits, &job, &environments, ids));
+    let expanding = tokio::task::spawn_blocking(move || expand(&rehearsal, request, ids));
     let expanded = expanding.await.unwrap_or_else(|panicked| {
         tracing::error!(%panicked, job = %path.job, "reading a template panicked");
         Ok(Err(
@@ -126,41 +127,39 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
     }
 }
 
-/// Why it is not to be read here at all.
-async fn rehearse(
+fn rehearsal_of(
     cx: &Cx,
-    limits: &Limits,
     job: &Unexpanded,
-    environments: &[QueueEnvironment],
-) -> Result<Option<String>> {
-    let request = JobRequest::read(&job.request)?;
-    let environments = environments.iter().map(|one| Text {
+    request: &JobRequest,
+    environments: Vec<QueueEnvironment>,
+) -> Rehearsal {
+    let environments = environments.into_iter().map(|one| Text {
         kind: one.template_type.into(),
-        text: one.template.clone(),
+        text: one.template,
     });
-    let rehearsal = Rehearsal {
-        limits: limits.clone(),
+    Rehearsal {
+        limits: cx.config.quotas.of_jobs(),
         job: Some(rehearsal::Job {
             template: Text {
                 kind: template_type(&job.template_type),
                 text: job.template.clone(),
             },
-            parameters: request.parameters.unwrap_or_default(),
+            parameters: request.parameters.clone().unwrap_or_default(),
         }),
         environments: environments.collect(),
-    };
-    rehearsal::too_long(cx, rehearsal).await
+    }
 }
 
 /// The outer error is ours, the inner one the template's.
 fn expand(
-    limits: &Limits,
-    job: &Unexpanded,
-    environments: &[QueueEnvironment],
+    read: &Rehearsal,
+    request: JobRequest,
     mut ids: Drawn,
 ) -> Result<Result<Expansion, String>> {
-    let request = JobRequest::read(&job.request)?;
-    let mut plan = match plan(limits, job, &request, environments) {
+    let Some(job) = &read.job else {
+        return Err(Error::internal("no job is read"));
+    };
+    let mut plan = match read.plan(job) {
         Ok(plan) => plan,
         Err(why) => return Ok(Err(why.to_string())),
     };
@@ -193,22 +192,6 @@ fn pace(chunking: Option<&Chunking>) -> Option<Pace> {
 
 fn unwritable(why: serde_json::Error) -> Error {
     Error::internal(format!("a job's plan cannot be written: {why}"))
-}
-
-fn plan(
-    limits: &Limits,
-    job: &Unexpanded,
-    request: &JobRequest,
-    environments: &[QueueEnvironment],
-) -> Result<job::JobPlan, CreateError> {
-    let template = Template::read(template_type(&job.template_type), &job.template, limits)?;
-    let environments = environments
-        .iter()
-        .map(|e| EnvironmentTemplate::read(e.template_type.into(), &e.template, limits))
-        .collect::<Result<Vec<_>, _>>()?;
-    let none = std::collections::BTreeMap::new();
-    let parameters = request.parameters.as_ref().unwrap_or(&none);
-    job::create(&template, parameters, &environments, limits)
 }
 
 fn template_type(text: &str) -> job::TemplateType {

@@ -20,9 +20,10 @@ pub struct RehearseTemplate {
 
 impl RehearseTemplate {
     pub fn run(self) -> Result<()> {
-        bound(Resource::Cpu, self.seconds)?;
-        bound(Resource::As, MOST_BYTES)?;
-        bound(Resource::Core, 0)?;
+        // Told apart from a stranger's SIGKILL, which comes a second later.
+        bound(Resource::Cpu, self.seconds, self.seconds + 1)?;
+        bound(Resource::As, MOST_BYTES, MOST_BYTES)?;
+        bound(Resource::Core, 0, 0)?;
         let mut text = Vec::new();
         let read = std::io::stdin().lock().read_to_end(&mut text);
         read.map_err(|why| Refusal::new(format!("cannot be read: {why}")))?;
@@ -33,10 +34,10 @@ impl RehearseTemplate {
     }
 }
 
-fn bound(of: Resource, most: u64) -> Result<()> {
+fn bound(of: Resource, current: u64, maximum: u64) -> Result<()> {
     let limit = Rlimit {
-        current: Some(most),
-        maximum: Some(most),
+        current: Some(current),
+        maximum: Some(maximum),
     };
     setrlimit(of, limit).map_err(|why| Refusal::new(format!("cannot be bounded: {why}")))
 }
