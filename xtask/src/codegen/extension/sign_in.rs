@@ -129,11 +129,13 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let time = || json!({"type": "string", "format": "date-time"});
     let named = |name: &'static str, properties: &Value| {
         let members = properties.as_object();
-        let all: Vec<&str> = members
+        let mut all: Vec<&str> = members
             .into_iter()
             .flatten()
             .map(|(name, _)| name.as_str())
             .collect();
+        // Maps may be in the order of writing, or in that of names.
+        all.sort_unstable();
         (name, object(properties, &all))
     };
     vec![
