@@ -67,8 +67,9 @@ def test_a_name_that_is_taken_is_not_handed_over(farm, tmp_path):
     told = [json.loads(line) for line in bert.administer(
         "audit", "--resource", "/callsheet/v1/sign-in/", "--output", "json").splitlines()]
     assert [(entry["operation"], entry["who"].rpartition("/")[2], entry["outcome"])
-            for entry in told[:2]] == [
-        ("SignInCode", "bert", "succeeded"), ("SignInOidcCallback", "", "AccessDeniedException")]
+            for entry in told[:3]] == [
+        ("SignInCode", "bert", "succeeded"), ("SignInOidcCallback", "bert", "succeeded"),
+        ("SignInOidcCallback", "", "AccessDeniedException")]
 
 
 def test_a_way_that_another_browser_began_ends_nowhere(farm):

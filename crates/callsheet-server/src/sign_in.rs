@@ -82,11 +82,12 @@ pub(crate) async fn answer(
             let answered = change_password(cx, parts, body, &mut seen).await;
             ("ChangePassword", answered)
         }
-        (&Method::POST, "credentials") => (CREDENTIALS, credentials(cx, parts).await),
-        (&Method::GET, "oidc") => (OIDC, oidc::depart(cx, parts).await),
+        // Renewed all the time, so that nobody is told of it.
+        (&Method::POST, "credentials") => ("SignInCredentials", credentials(cx, parts).await),
+        (&Method::GET, "oidc") => ("SignInOidc", oidc::depart(cx, parts).await),
         (&Method::GET, "oidc/callback") => {
             let answered = oidc::come_back(cx, parts, &mut seen).await;
-            (OIDC_CALLBACK, answered)
+            ("SignInOidcCallback", answered)
         }
         (&Method::POST, "code") => ("SignInCode", with_code(cx, parts, body, &mut seen).await),
         (&Method::POST, "end") => ("SignOut", end(cx, parts, &mut seen).await),
@@ -95,7 +96,8 @@ pub(crate) async fn answer(
     let answered = answered.map_err(|error| exception(name, error));
     let refused = answered.as_ref().err().map(Exception::name);
     let outcome = seen.refused.or(refused).unwrap_or(audit::SUCCEEDED);
-    if is_kept(name, outcome) {
+    // What succeeded without anybody changed nothing: strangers can end sessions that never were.
+    if outcome != audit::SUCCEEDED || seen.name.is_some() {
         let (who, path) = (seen.name.as_deref(), path.to_owned());
         audit::keep_sign_in(cx, request, who, name, path, outcome).await;
     }
@@ -103,16 +105,6 @@ pub(crate) async fn answer(
         Ok(response) => Answer::new(name, response),
         Err(exception) => Answer::new(name, refuse(&exception)),
     }
-}
-
-const CREDENTIALS: &str = "SignInCredentials";
-const OIDC: &str = "SignInOidc";
-const OIDC_CALLBACK: &str = "SignInOidcCallback";
-
-/// Nobody is signed in yet who has been sent to a provider or back from one; and credentials are
-/// renewed all the time.
-fn is_kept(name: &str, outcome: &str) -> bool {
-    outcome != audit::SUCCEEDED || ![CREDENTIALS, OIDC, OIDC_CALLBACK].contains(&name)
 }
 
 fn exception(name: &'static str, error: Error) -> Exception {

@@ -122,7 +122,7 @@ pub(super) async fn come_back(cx: &Cx, parts: &Parts, seen: &mut Seen) -> Result
     let query = parts.uri.query().unwrap_or_default();
     let away = opened(cx, parts, query::value(query, "state").unwrap_or_default())?;
     let outcome = match query::value(query, "code") {
-        Some(code) => arrived(cx, &away, code).await,
+        Some(code) => arrived(cx, &away, code, seen).await,
         None => {
             let why = query::value(query, "error").unwrap_or_else(|| "no reason".to_owned());
             Err(refused(format!("the provider did not sign you in: {why}")))
@@ -147,7 +147,7 @@ pub(super) async fn come_back(cx: &Cx, parts: &Parts, seen: &mut Seen) -> Result
 }
 
 /// Answers the code that is good for a session.
-async fn arrived(cx: &Cx, away: &Away, code: String) -> Result<String> {
+async fn arrived(cx: &Cx, away: &Away, code: String, seen: &mut Seen) -> Result<String> {
     let (settings, now) = (settings(cx)?.clone(), cx.clock.now());
     let kept = (away.nonce.clone(), away.pkce_verifier.clone());
     let provider = &cx.sign_in.provider;
@@ -158,9 +158,10 @@ async fn arrived(cx: &Cx, away: &Away, code: String) -> Result<String> {
     let new_id = PrincipalId::from_bytes(cx.ids.draw(now));
     let code = drawn_token()?;
     let digest = digest_of_code(&code, &away.challenge);
-    cx.store
+    let name = cx
+        .store
         .write("sign_in_oidc", move |tx| -> Result<_> {
-            let user = user(tx, &settings, &claims, new_id, now)?;
+            let (user, name) = user(tx, &settings, &claims, new_id, now)?;
             tx.claim_groups(user, &claims.texts(&settings.groups_claim))?;
             let code = NewSession {
                 digest,
@@ -169,9 +170,12 @@ async fn arrived(cx: &Cx, away: &Away, code: String) -> Result<String> {
                 created_at: now,
                 expires_at: later(now, CODE_MS),
             };
-            Ok(tx.insert_sign_in_session(&code)?)
+            tx.insert_sign_in_session(&code)?;
+            Ok(name)
         })
         .await?;
+    // It may be new here, or in other groups.
+    seen.name = Some(name);
     cx.standings.forget_all();
     Ok(code)
 }
@@ -183,11 +187,11 @@ fn user(
     claims: &Claims,
     new_id: PrincipalId,
     now: Timestamp,
-) -> Result<PrincipalId> {
+) -> Result<(PrincipalId, String)> {
     if let Some(known) = tx.user_of_identity(&claims.issuer, &claims.subject)? {
         let row = tx.principal(known)?;
         return match row.filter(|row| row.disabled_at.is_none()) {
-            Some(row) => Ok(row.id),
+            Some(row) => Ok((row.id, row.name)),
             None => Err(refused("you are disabled here: ask an administrator")),
         };
     }
@@ -215,7 +219,7 @@ fn user(
         return Err(refused(why));
     }
     match tx.insert_identity(&claims.issuer, &claims.subject, new_id)? {
-        true => Ok(new_id),
+        true => Ok((new_id, row.name)),
         // At the same moment, in another browser.
         false => Err(Error::Contention),
     }

@@ -155,6 +155,22 @@ async fn a_name_may_be_guessed_for_five_times_whether_it_is_known_or_not() {
 }
 
 #[tokio::test]
+async fn who_ends_a_session_that_never_was_is_not_written_down() {
+    let house = House::open().await;
+    let (made_up, token) = ("Bearer made-up".to_owned(), house.token().await);
+    for shown in [&made_up, &format!("Bearer {token}"), &made_up] {
+        let shown = [("authorization", shown.as_str())];
+        house.ask("end", &shown, &json!({})).await.succeeds();
+    }
+    let asked = "/callsheet/v1/audit?operation=SignOut";
+    let told = house.running.admin.get(asked).await.succeeds();
+    let told = told["entries"].as_array().unwrap();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0]["who"].as_str().unwrap().ends_with(":user/anna"));
+    house.end().await;
+}
+
+#[tokio::test]
 async fn a_disabled_user_loses_its_session_and_its_credentials() {
     let house = House::open().await;
     let token = house.token().await;
