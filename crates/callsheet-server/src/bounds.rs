@@ -55,10 +55,6 @@ impl Default for Bounds {
 }
 
 impl Bounds {
-    pub(crate) fn longest_search(&self) -> Duration {
-        seconds(self.search_s)
-    }
-
     /// What would leave no room for honest requests, by its name, and why.
     pub fn refusal(&self) -> Option<(&'static str, &'static str)> {
         let least_one = [

@@ -11,7 +11,7 @@ use callsheet_core::event::shape;
 use callsheet_core::quota::Quotas;
 use callsheet_store::logs::Logs;
 use callsheet_store::recipes::Recipes;
-use callsheet_store::{Ids, Sealer, Store, StoreUrl};
+use callsheet_store::{Ids, Sealer, Store, StoreUrl, Tx};
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::Strangers;
@@ -19,8 +19,9 @@ use crate::auth::decisions::Decisions;
 use crate::auth::keys::Keys;
 use crate::auth::standing::Standings;
 use crate::auth::tokens::Tokens;
-use crate::bounds::Bounds;
+use crate::bounds::{Bounds, seconds};
 use crate::crowd::Crowd;
+use crate::error::Result;
 use crate::events::{EventSettings, Tide};
 use crate::external_store::{ExternalStore, Reached};
 use crate::load::Load;
@@ -66,6 +67,18 @@ pub struct Cx {
     pub crowd: Arc<Crowd>,
     pub load: Arc<Load>,
     pub sign_in: Arc<SignIn>,
+}
+
+impl Cx {
+    /// Reads what somebody makes up; it ends when its time is up.
+    pub(crate) async fn search<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        closure: impl FnMut(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let most = seconds(self.config.bounds.search_s);
+        self.store.read_within(most, name, closure).await
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -48,16 +48,11 @@ pub async fn search_jobs(
     };
     let caller = caller.clone();
     let found = cx
-        .store
-        .read_within(
-            cx.config.bounds.longest_search(),
-            "search_jobs",
-            move |tx| -> Result<_> {
-                may_search(&caller, Operation::SearchJobs, scope.farm, &scope.queues)?;
-                refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-                Ok(tx.search_jobs(&scope, &search)?)
-            },
-        )
+        .search("search_jobs", move |tx| -> Result<_> {
+            may_search(&caller, Operation::SearchJobs, scope.farm, &scope.queues)?;
+            refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
+            Ok(tx.search_jobs(&scope, &search)?)
+        })
         .await?;
     Ok(SearchJobsResponse {
         next_item_offset: next_offset(offset, found.items.len(), found.total),
@@ -116,30 +111,25 @@ pub async fn search_steps(
         job: input.job_id,
     };
     let caller = caller.clone();
-    cx.store
-        .read_within(
-            cx.config.bounds.longest_search(),
-            "search_steps",
-            move |tx| -> Result<_> {
-                may_search(&caller, Operation::SearchSteps, scope.farm, &scope.queues)?;
-                refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-                refuse_unknown_job(tx, &scope)?;
-                let found = tx.search_steps(&scope, &search)?;
-                let next_item_offset = next_offset(offset, found.items.len(), found.total);
-                let mut steps = Vec::with_capacity(found.items.len());
-                for step in found.items {
-                    let facts = StepFacts::read(tx, step.key)?;
-                    steps.push(step_summary(step, facts));
-                }
-                let total_results = total(found.total);
-                Ok(SearchStepsResponse {
-                    next_item_offset,
-                    steps,
-                    total_results,
-                })
-            },
-        )
-        .await
+    cx.search("search_steps", move |tx| -> Result<_> {
+        may_search(&caller, Operation::SearchSteps, scope.farm, &scope.queues)?;
+        refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
+        refuse_unknown_job(tx, &scope)?;
+        let found = tx.search_steps(&scope, &search)?;
+        let next_item_offset = next_offset(offset, found.items.len(), found.total);
+        let mut steps = Vec::with_capacity(found.items.len());
+        for step in found.items {
+            let facts = StepFacts::read(tx, step.key)?;
+            steps.push(step_summary(step, facts));
+        }
+        let total_results = total(found.total);
+        Ok(SearchStepsResponse {
+            next_item_offset,
+            steps,
+            total_results,
+        })
+    })
+    .await
 }
 
 fn step_summary(step: Step, facts: StepFacts) -> StepSearchSummary {
@@ -181,33 +171,28 @@ pub async fn search_tasks(
         job: input.job_id,
     };
     let (caller, recipes) = (caller.clone(), cx.recipes.clone());
-    cx.store
-        .read_within(
-            cx.config.bounds.longest_search(),
-            "search_tasks",
-            move |tx| -> Result<_> {
-                may_search(&caller, Operation::SearchTasks, scope.farm, &scope.queues)?;
-                refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
-                refuse_unknown_job(tx, &scope)?;
-                let found = match tx.search_tasks(&recipes, &scope, &search)? {
-                    Searched::Found(found) => found,
-                    Searched::TooMany => return Err(too_many()),
-                };
-                let next_item_offset = next_offset(offset, found.items.len(), found.total);
-                let mut tasks = Vec::with_capacity(found.items.len());
-                for task in found.items {
-                    let recipe = recipes.of(tx, task.step_key)?;
-                    tasks.push(task_summary(task, &recipe));
-                }
-                let total_results = total(found.total);
-                Ok(SearchTasksResponse {
-                    next_item_offset,
-                    tasks,
-                    total_results,
-                })
-            },
-        )
-        .await
+    cx.search("search_tasks", move |tx| -> Result<_> {
+        may_search(&caller, Operation::SearchTasks, scope.farm, &scope.queues)?;
+        refuse_unknown_queues(tx, scope.farm, &scope.queues)?;
+        refuse_unknown_job(tx, &scope)?;
+        let found = match tx.search_tasks(&recipes, &scope, &search)? {
+            Searched::Found(found) => found,
+            Searched::TooMany => return Err(too_many()),
+        };
+        let next_item_offset = next_offset(offset, found.items.len(), found.total);
+        let mut tasks = Vec::with_capacity(found.items.len());
+        for task in found.items {
+            let recipe = recipes.of(tx, task.step_key)?;
+            tasks.push(task_summary(task, &recipe));
+        }
+        let total_results = total(found.total);
+        Ok(SearchTasksResponse {
+            next_item_offset,
+            tasks,
+            total_results,
+        })
+    })
+    .await
 }
 
 /// `semantics.md` 3.12.
@@ -251,19 +236,14 @@ pub async fn search_workers(
     let (farm, fleets) = (input.farm_id, input.fleet_ids);
     let caller = caller.clone();
     let found = cx
-        .store
-        .read_within(
-            cx.config.bounds.longest_search(),
-            "search_workers",
-            move |tx| -> Result<_> {
-                for fleet in fleets.iter().copied() {
-                    let path = FleetPath { farm, fleet };
-                    caller.may(Operation::SearchWorkers, &path.into())?;
-                    tx.fleet(&path)?.ok_or_else(|| not_found(fleet))?;
-                }
-                Ok(tx.search_workers(farm, &fleets, &search)?)
-            },
-        )
+        .search("search_workers", move |tx| -> Result<_> {
+            for fleet in fleets.iter().copied() {
+                let path = FleetPath { farm, fleet };
+                caller.may(Operation::SearchWorkers, &path.into())?;
+                tx.fleet(&path)?.ok_or_else(|| not_found(fleet))?;
+            }
+            Ok(tx.search_workers(farm, &fleets, &search)?)
+        })
         .await?;
     Ok(SearchWorkersResponse {
         next_item_offset: next_offset(offset, found.items.len(), found.total),

@@ -36,12 +36,9 @@ pub async fn list(cx: &Cx, caller: &Caller, query: &str) -> Result<AuditEntries>
     let like = Operation::ListFarms;
     let before: Option<EntryId> = decode(like, token.as_deref())?;
     let page = cx
-        .store
-        .read_within(
-            cx.config.bounds.longest_search(),
-            "audit",
-            move |tx| -> Result<_> { Ok(tx.audit_entries(&filter, before, AT_ONCE)?) },
-        )
+        .search("audit", move |tx| {
+            Ok(tx.audit_entries(&filter, before, AT_ONCE)?)
+        })
         .await?;
     Ok(AuditEntries {
         entries: page.items,
