@@ -103,7 +103,7 @@ impl Rehearsal {
         job::create(&template, &job.parameters, &environments, &self.limits)
     }
 
-    fn environments(&self) -> Result<Vec<EnvironmentTemplate>, TemplateError> {
+    pub(crate) fn environments(&self) -> Result<Vec<EnvironmentTemplate>, TemplateError> {
         let read = |text: &Text| EnvironmentTemplate::read(text.kind, &text.text, &self.limits);
         self.environments.iter().map(read).collect()
     }

@@ -11,7 +11,7 @@ use callsheet_api::types::{
     GetQueueEnvironmentResponse, ListQueueEnvironmentsRequest, ListQueueEnvironmentsResponse,
     QueueEnvironmentSummary, UpdateQueueEnvironmentRequest, UpdateQueueEnvironmentResponse,
 };
-use callsheet_core::job::{EnvironmentTemplate, Limits};
+use callsheet_core::job::Limits;
 use callsheet_store::paths::{QueueEnvironmentPath, QueuePath};
 use callsheet_store::queue_environments::{NewQueueEnvironment, QueueEnvironment};
 use callsheet_store::quotas::Counted;
@@ -91,19 +91,20 @@ async fn name_in(
         job: None,
         environments: vec![Text {
             kind: template_type.into(),
-            text: template.clone(),
+            text: template,
         }],
     });
     if let Some(why) = rehearsal::too_long(cx, &rehearsal).await? {
         return Err(invalid("template", why));
     }
-    let read = move || {
-        EnvironmentTemplate::read(template_type.into(), &template, &Limits::default())
-            .map(|template| template.name().to_owned())
-    };
-    let read = tokio::task::spawn_blocking(read).await;
+    let read = tokio::task::spawn_blocking(move || rehearsal.environments()).await;
     let read = read.map_err(|why| Error::internal(format!("reading a template: {why}")))?;
-    read.map_err(|why| invalid("template", format!("is no environment template: {why}")))
+    let read =
+        read.map_err(|why| invalid("template", format!("is no environment template: {why}")))?;
+    let name = read
+        .first()
+        .map(|environment| environment.name().to_owned());
+    name.ok_or_else(|| Error::internal("no environment was read"))
 }
 
 pub async fn get_queue_environment(

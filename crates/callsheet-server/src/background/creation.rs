@@ -2,10 +2,11 @@
 //! (expressions are bounded one by one, not together), so few are read at a time and none on a
 //! thread that answers requests. A job that was being read when the server ended is read again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use callsheet_api::types::JobParameter;
 use callsheet_core::job::{self, Chunking};
 use callsheet_core::schedule::pace::Pace;
 use callsheet_core::view::Key;
@@ -105,8 +106,9 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
     };
     let path = job.path;
     let ids = cx.ids.batch(cx.clock.now());
-    let request = JobRequest::read(&job.request)?;
-    let rehearsal = Arc::new(rehearsal_of(cx, &job, &request, environments));
+    let mut request = JobRequest::read(&job.request)?;
+    let parameters = request.parameters.take().unwrap_or_default();
+    let rehearsal = Arc::new(rehearsal_of(cx, job, parameters, environments));
     if let Some(why) = rehearsal::too_long(cx, &rehearsal).await? {
         tracing::info!(job = %path.job, "a job's template takes too long");
         return refuse(cx, key, why).await;
@@ -129,8 +131,8 @@ async fn create_one(cx: &Cx, key: Key) -> Result<()> {
 
 fn rehearsal_of(
     cx: &Cx,
-    job: &Unexpanded,
-    request: &JobRequest,
+    job: Unexpanded,
+    parameters: BTreeMap<String, JobParameter>,
     environments: Vec<QueueEnvironment>,
 ) -> Rehearsal {
     let environments = environments.into_iter().map(|one| Text {
@@ -142,9 +144,9 @@ fn rehearsal_of(
         job: Some(rehearsal::Job {
             template: Text {
                 kind: template_type(&job.template_type),
-                text: job.template.clone(),
+                text: job.template,
             },
-            parameters: request.parameters.clone().unwrap_or_default(),
+            parameters,
         }),
         environments: environments.collect(),
     }
