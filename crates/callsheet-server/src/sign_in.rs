@@ -2,6 +2,7 @@
 //! requests are signed with. Nothing here is signed.
 
 mod attempts;
+mod cookies;
 mod hashing;
 pub mod oidc;
 mod provider;
@@ -26,6 +27,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
+use self::cookies::Cookie;
 use crate::audit::{self, Peer};
 use crate::auth::Principal;
 use crate::auth::tokens::Origin;
@@ -259,7 +261,6 @@ fn begun(
     expires_at: Timestamp,
 ) -> Result<Response<Bytes>> {
     tracing::info!(user = name, "signed in");
-    let cookie = cookie(cx, parts, &token, cx.config.sign_in_session_s);
     let session = Session {
         name,
         token,
@@ -269,7 +270,7 @@ fn begun(
     let response = written(&session)?;
     // Not for a page of somebody else's, which would sign its visitors in as somebody else.
     match parts.headers.contains_key(HEADER) {
-        true => with_cookie(response, &cookie),
+        true => cookie(&session.token, cx.config.sign_in_session_s.into()).set(cx, parts, response),
         false => Ok(response),
     }
 }
@@ -312,7 +313,7 @@ async fn end(cx: &Cx, parts: &Parts, seen: &mut Seen) -> Result<Response<Bytes>>
         .await?;
     seen.name = ended.map(|session| session.name);
     let response = json(StatusCode::OK, b"{}".to_vec());
-    with_cookie(response, &cookie(cx, parts, "", 0))
+    cookie("", 0).set(cx, parts, response)
 }
 
 /// A browser adds a cookie to whatever a page asks of us, but a header of ours only for our pages.
@@ -322,11 +323,9 @@ fn shown_token(parts: &Parts) -> Result<&str> {
     if let Some(token) = bearer {
         return Ok(token);
     }
-    let cookies = text(header::COOKIE).unwrap_or_default().split(';');
-    let mut ours = cookies.filter_map(|cookie| cookie.trim().split_once('='));
-    match ours.find(|(name, _)| *name == COOKIE) {
+    match cookies::shown(parts, COOKIE) {
         None => Err(Exception::missing_authentication_token().into()),
-        Some((_, token)) if parts.headers.contains_key(HEADER) => Ok(token),
+        Some(token) if parts.headers.contains_key(HEADER) => Ok(token),
         Some(_) => {
             let why = format!("a session in a cookie needs the header `{HEADER}` beside it");
             Err(Exception::access_denied(why).into())
@@ -334,29 +333,13 @@ fn shown_token(parts: &Parts) -> Result<&str> {
     }
 }
 
-fn cookie(cx: &Cx, parts: &Parts, token: &str, age_s: u32) -> String {
-    let secure = if is_over_tls(cx, parts) {
-        "; Secure"
-    } else {
-        ""
-    };
-    format!("{COOKIE}={token}; Path={PREFIX}; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}")
-}
-
-/// Ours, or that of whatever stands before us and says so. Who lies about it only loses a cookie.
-fn is_over_tls(cx: &Cx, parts: &Parts) -> bool {
-    if cx.config.tls.is_some() {
-        return true;
+const fn cookie(value: &str, age_s: i64) -> Cookie<'_> {
+    Cookie {
+        name: COOKIE,
+        value,
+        path: PREFIX,
+        age_s,
     }
-    let forwarded = parts.headers.get("x-forwarded-proto");
-    forwarded.is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"))
-}
-
-fn with_cookie(mut response: Response<Bytes>, cookie: &str) -> Result<Response<Bytes>> {
-    let value = HeaderValue::from_str(cookie)
-        .map_err(|why| Error::internal(format!("a cookie cannot be written: {why}")))?;
-    response.headers_mut().insert(header::SET_COOKIE, value);
-    Ok(response)
 }
 
 fn drawn_token() -> Result<String> {

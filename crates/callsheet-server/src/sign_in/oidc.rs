@@ -19,8 +19,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use super::cookies::{self, Cookie, is_over_tls};
 use super::provider::Claims;
-use super::{Seen, digest, drawn_token, is_over_tls, later};
+use super::{Seen, digest, drawn_token, later};
 use crate::context::Cx;
 use crate::error::{Error, Result, invalid};
 use crate::extension::principals::is_name;
@@ -100,21 +101,14 @@ pub(super) async fn depart(cx: &Cx, parts: &Parts) -> Result<Response<Bytes>> {
     let url = provider
         .way(settings, &away.callback, state, kept, now)
         .await;
-    let mut response = redirect(&url.map_err(no_provider)?)?;
-    let secure = if is_over_tls(cx, parts) {
-        "; Secure"
-    } else {
-        ""
+    let response = redirect(&url.map_err(no_provider)?)?;
+    let cookie = Cookie {
+        name: COOKIE,
+        value: &away.browser,
+        path: &format!("{PREFIX}oidc"),
+        age_s: AWAY_MS / 1_000,
     };
-    let cookie = format!(
-        "{COOKIE}={}; Path={PREFIX}oidc; Max-Age={}; HttpOnly; SameSite=Lax{secure}",
-        away.browser,
-        AWAY_MS / 1_000
-    );
-    let cookie = HeaderValue::from_str(&cookie)
-        .map_err(|why| Error::internal(format!("a cookie cannot be written: {why}")))?;
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    Ok(response)
+    cookie.set(cx, parts, response)
 }
 
 /// What the provider sends a browser back to.
@@ -273,7 +267,7 @@ fn opened(cx: &Cx, parts: &Parts, state: String) -> Result<Away> {
     let sealed = URL_SAFE_NO_PAD.decode(state).map_err(|_| over())?;
     let text = cx.sealer.open(STATE, &sealed).map_err(|_| over())?;
     let away: Away = serde_json::from_slice(&text).map_err(|_| over())?;
-    let is_same = cookie(parts).is_some_and(|shown| {
+    let is_same = cookies::shown(parts, COOKIE).is_some_and(|shown| {
         let (shown, known) = (digest(shown), digest(&away.browser));
         shown.ct_eq(&known).into()
     });
@@ -281,16 +275,6 @@ fn opened(cx: &Cx, parts: &Parts, state: String) -> Result<Away> {
         true => Ok(away),
         false => Err(over()),
     }
-}
-
-fn cookie(parts: &Parts) -> Option<&str> {
-    let cookies = parts.headers.get(header::COOKIE)?.to_str().ok()?;
-    let mut cookies = cookies
-        .split(';')
-        .filter_map(|one| one.trim().split_once('='));
-    cookies
-        .find(|(name, _)| *name == COOKIE)
-        .map(|(_, value)| value)
 }
 
 fn redirect(url: &str) -> Result<Response<Bytes>> {
