@@ -200,10 +200,9 @@ async fn admit(
     parts: &Parts,
 ) -> Result<(Caller, Asker), Stranger> {
     let signed = claimed?;
-    let caller = verify::caller(cx, &signed, &parts.headers, &[]).await?;
+    let (caller, key) = verify::caller_and_key(cx, &signed, &parts.headers, &[]).await?;
     let rights = ObjectRights::of(cx, caller.clone()).await;
     let rights = rights.map_err(Stranger::Trouble)?;
-    let key = verify::key(cx, &signed).await?.ok_or(Stranger::Unknown)?;
     let asker = Asker {
         access_key_id: caller.access_key_id.clone(),
         secret: key.secret().to_owned(),

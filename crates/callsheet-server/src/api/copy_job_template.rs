@@ -69,16 +69,16 @@ async fn check_target(cx: &Cx, caller: &Caller, path: JobPath, target: &S3Locati
         return Err(invalid("targetS3Location.key", why));
     }
     let (bucket, key) = (target.bucket_name.as_str(), target.key.as_str());
+    if caller.may_object(S3Operation::PutObject, &Resource::ACCOUNT, (bucket, key)) {
+        return Ok(());
+    }
     let queue = path.queue_path();
     let moves_files = caller.may(Operation::AssumeQueueRoleForUser, &queue.into());
-    let own = match moves_files {
-        Ok(()) => Attachments::of(cx, queue).await?,
-        Err(_) => None,
-    };
-    let is_among_them = own.is_some_and(|own| own.hold(bucket, key));
-    let any = Resource::ACCOUNT;
-    if is_among_them || caller.may_object(S3Operation::PutObject, &any, (bucket, key)) {
-        return Ok(());
+    if moves_files.is_ok() {
+        let own = Attachments::of(cx, queue).await?;
+        if own.is_some_and(|own| own.hold(bucket, key)) {
+            return Ok(());
+        }
     }
     let message = format!(
         "{} may not put `{}` into the bucket `{}`",

@@ -6,6 +6,8 @@ use callsheet_api::extension::principals::PrincipalId;
 use callsheet_api::ids::{FarmId, FleetId, QueueId, WorkerId};
 use serde::{Deserialize, Serialize};
 
+use super::user_arn;
+
 /// On whose behalf an access key signs. Kept beside the key as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
@@ -89,7 +91,7 @@ impl Principal {
     #[must_use]
     pub fn arn(&self, account_id: &str) -> String {
         match self {
-            Self::Admin => format!("arn:aws:iam::{account_id}:user/callsheet"),
+            Self::Admin => user_arn(account_id, "callsheet"),
             other => format!("arn:aws:sts::{account_id}:assumed-role/{other}"),
         }
     }

@@ -79,6 +79,17 @@ pub async fn caller(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Caller, Stranger> {
+    let (caller, _) = caller_and_key(cx, signed, headers, body).await?;
+    Ok(caller)
+}
+
+/// The same, and what it signs with, for whoever has more to verify than the head.
+pub async fn caller_and_key(
+    cx: &Cx,
+    signed: &Signed,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(Caller, Arc<Key>), Stranger> {
     let now = cx.clock.now();
     let id = signed.access_key_id();
     let found = key(cx, signed).await?;
@@ -94,7 +105,7 @@ pub async fn caller(
     if key.origin.is_none() {
         cx.keys.note_use(id, now);
     }
-    Ok(Caller {
+    let caller = Caller {
         principal: key.principal,
         access_key_id: id.to_owned(),
         user_agent: text(headers, "user-agent").map(brief),
@@ -107,11 +118,12 @@ pub async fn caller(
             decisions: Arc::clone(&cx.decisions),
             on_job: None,
         },
-    })
+    };
+    Ok((caller, key))
 }
 
 /// Who has a session token has temporary credentials, which are in it; all others are in the store.
-pub async fn key(cx: &Cx, signed: &Signed) -> Result<Option<Arc<Key>>, Stranger> {
+async fn key(cx: &Cx, signed: &Signed) -> Result<Option<Arc<Key>>, Stranger> {
     let (now, id) = (cx.clock.now(), signed.access_key_id());
     let Some(token) = signed.session_token() else {
         let found = cx.keys.find(&cx.store, &cx.sealer, id, now).await;
