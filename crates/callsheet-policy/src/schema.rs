@@ -35,43 +35,39 @@ entity WorkerRole = { farm: Farm, fleet: Fleet, worker: Worker };
 entity FleetRole = { fleet: Fleet };
 entity QueueRole = { queue: Queue, writes: Bool };
 entity StoreKey;
-
-type Asked = {
-  levels: Set<String>,
-  membershipLevel: String,
-  associatedMembershipLevel: String,
-  principalId: String,
-};
-
-// BatchUpdateJob is asked about as UpdateJob of each of its jobs.
-type AskedOfJob = {
-  levels: Set<String>,
-  membershipLevel: String,
-  associatedMembershipLevel: String,
-  principalId: String,
-  priority?: Long,
-};
-
-// `ownStream`: a worker's own, or one of a session that it holds or held.
-type AskedOfLogs = {
-  levels: Set<String>,
-  membershipLevel: String,
-  associatedMembershipLevel: String,
-  principalId: String,
-  ownStream: Bool,
-};
-
-// `key`: an object's, or the prefix of a list; empty for the bucket as such, and for DeleteObjects,
-// which says in its body what it deletes.
-type AskedOfObjects = {
-  levels: Set<String>,
-  membershipLevel: String,
-  associatedMembershipLevel: String,
-  principalId: String,
-  bucket: String,
-  key: String,
-};
 ";
+
+/// What every policy may look at, and those of some actions beside it. A macro, because texts are put
+/// together where nothing runs.
+macro_rules! asked {
+    ($name:literal, $more:literal) => {
+        concat!(
+            "type ",
+            $name,
+            " = {
+  levels: Set<String>,
+  membershipLevel: String,
+  associatedMembershipLevel: String,
+  principalId: String,
+",
+            $more,
+            "};
+"
+        )
+    };
+}
+
+const CONTEXTS: &str = concat!(
+    "\n",
+    asked!("Asked", ""),
+    "\n// BatchUpdateJob is asked about as UpdateJob of each of its jobs.\n",
+    asked!("AskedOfJob", "  priority?: Long,\n"),
+    "\n// `ownStream`: a worker's own, or one of a session that it holds or held.\n",
+    asked!("AskedOfLogs", "  ownStream: Bool,\n"),
+    "\n// `key`: an object's, or the prefix of a list; empty for the bucket as such, and for DeleteObjects,
+// which says in its body what it deletes.\n",
+    asked!("AskedOfObjects", "  bucket: String,\n  key: String,\n"),
+);
 
 pub(crate) fn parents(kind: &str) -> &'static [&'static str] {
     match kind {
@@ -86,7 +82,7 @@ pub(crate) fn parents(kind: &str) -> &'static [&'static str] {
 
 /// In Cedar's own notation, for people too.
 pub(crate) fn text() -> String {
-    let mut text = ENTITIES.to_owned();
+    let mut text = [ENTITIES, CONTEXTS].concat();
     for action in Action::all() {
         // Writing to a text cannot fail.
         let _ = write!(
