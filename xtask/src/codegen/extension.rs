@@ -27,10 +27,8 @@ const PLACES: [(&str, &str, &str); 3] = [
 ];
 
 pub fn paths() -> Vec<(&'static str, Value)> {
-    let worker = json!({
-        "name": "workerId", "in": "query", "required": false, "schema": schema("WorkerId"),
-        "description": "also say why this worker is not given it",
-    });
+    let why = "also say why this worker is not given it";
+    let worker = in_query("workerId", &schema("WorkerId"), why);
     let mut paths: Vec<(&'static str, Value)> = PLACES
         .iter()
         .map(|(path, id, summary)| {
@@ -92,6 +90,13 @@ fn in_path(path: &str) -> Vec<Value> {
         json!({"name": name, "in": "path", "required": true, "schema": schema(&kind)})
     };
     names.map(parameter).collect()
+}
+
+fn in_query(name: &str, of: &Value, description: &str) -> Value {
+    json!({
+        "name": name, "in": "query", "required": false, "schema": of,
+        "description": description,
+    })
 }
 
 fn schema(name: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{object, schema, with_refusals};
+use super::{in_query, object, schema, with_refusals};
 
 pub fn paths() -> Vec<(&'static str, Value)> {
     let webhook = "/callsheet/v1/webhooks/{webhookId}";
@@ -74,12 +74,6 @@ pub(super) fn answering(mut operation: Value, answer: &str) -> Value {
 
 /// Not an object of JSON, but one after the other for as long as somebody listens.
 fn stream() -> Value {
-    let in_query = |name: &str, of: Value, description: &str| {
-        json!({
-            "name": name, "in": "query", "required": false, "schema": of,
-            "description": description,
-        })
-    };
     let types = json!({"type": "array", "items": schema("CallsheetDetailType")});
     let text = || json!({"type": "string"});
     let content = json!({"text/event-stream": {"schema": text()}});
@@ -87,11 +81,11 @@ fn stream() -> Value {
         "operationId": "StreamEvents",
         "summary": "Events as they happen, as server-sent events",
         "parameters": [
-            in_query("farmId", schema("FarmId"), "of this farm only"),
-            in_query("queueId", schema("QueueId"), "of this queue only"),
-            in_query("jobId", schema("JobId"), "of this job only"),
-            in_query("type", types, "only these; without any, all but those of tasks"),
-            in_query("after", text(), "the id of the last event that was seen"),
+            in_query("farmId", &schema("FarmId"), "of this farm only"),
+            in_query("queueId", &schema("QueueId"), "of this queue only"),
+            in_query("jobId", &schema("JobId"), "of this job only"),
+            in_query("type", &types, "only these; without any, all but those of tasks"),
+            in_query("after", &text(), "the id of the last event that was seen"),
             {
                 "name": "Last-Event-ID", "in": "header", "required": false, "schema": text(),
                 "description": "as `after`, and before it",

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::events::{answering, asks, in_path, sends};
-use super::{object, schema};
+use super::{in_query, object, schema};
 
 const KINDS: [&str; 4] = ["user", "serviceAccount", "group", "host"];
 
@@ -13,10 +13,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
     let key = || vec![in_path("accessKeyId")];
     let mut in_group = principal();
     in_group.push(in_path("userId"));
-    let kind = json!({
-        "name": "kind", "in": "query", "required": false,
-        "schema": schema("CallsheetPrincipalKind"), "description": "only these",
-    });
+    let kind = in_query("kind", &schema("CallsheetPrincipalKind"), "only these");
     vec![
         (
             "/callsheet/v1/principals",
@@ -82,20 +79,16 @@ pub fn paths() -> Vec<(&'static str, Value)> {
 }
 
 fn audit() -> Value {
-    let in_query = |name: &str, description: &str| {
-        json!({
-            "name": name, "in": "query", "required": false, "schema": {"type": "string"},
-            "description": description,
-        })
-    };
+    let text = json!({"type": "string"});
+    let by_text = |name: &str, description: &str| in_query(name, &text, description);
     let parameters = [
-        in_query("since", "from this time on"),
-        in_query("until", "before this time"),
-        in_query("who", "an ARN or its end, such as user/sarah"),
-        in_query("operation", "only this one"),
-        in_query("resource", "only what has this in its resource"),
-        in_query("refused", "true: only what did not succeed"),
-        in_query("nextToken", "of the page before"),
+        by_text("since", "from this time on"),
+        by_text("until", "before this time"),
+        by_text("who", "an ARN or its end, such as user/sarah"),
+        by_text("operation", "only this one"),
+        by_text("resource", "only what has this in its resource"),
+        by_text("refused", "true: only what did not succeed"),
+        by_text("nextToken", "of the page before"),
     ];
     let summary = "Who changed what, and who was refused, the newest first";
     asks("ListAudit", summary, &parameters, "AuditEntries")

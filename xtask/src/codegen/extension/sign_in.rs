@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::events::{answering, asks, in_path, sends};
-use super::{object, with_refusals};
+use super::{in_query, object, with_refusals};
 
 pub fn paths() -> Vec<(&'static str, Value)> {
     let principal = || vec![in_path("principalId")];
@@ -94,33 +94,31 @@ fn bearer() -> Value {
     })
 }
 
-fn in_query(name: &str, required: bool, description: &str) -> Value {
-    json!({
-        "name": name, "in": "query", "required": required, "schema": {"type": "string"},
-        "description": description,
-    })
+fn text(name: &str, description: &str) -> Value {
+    in_query(name, &json!({"type": "string"}), description)
+}
+
+fn needed(mut parameter: Value) -> Value {
+    parameter["required"] = json!(true);
+    parameter
 }
 
 fn way_out() -> [Value; 2] {
+    let challenge = "the SHA-256, in hex, of the verifier that the code will be exchanged with";
     [
-        in_query(
+        needed(text(
             "return_to",
-            true,
             "http://127.0.0.1:PORT/…, or a page of this server",
-        ),
-        in_query(
-            "challenge",
-            true,
-            "the SHA-256, in hex, of the verifier that the code will be exchanged with",
-        ),
+        )),
+        needed(text("challenge", challenge)),
     ]
 }
 
 fn way_back() -> [Value; 3] {
     [
-        in_query("state", true, "as it was sent along"),
-        in_query("code", false, "if the provider signed somebody in"),
-        in_query("error", false, "if it did not"),
+        needed(text("state", "as it was sent along")),
+        text("code", "if the provider signed somebody in"),
+        text("error", "if it did not"),
     ]
 }
 
