@@ -1,6 +1,7 @@
 //! One function per operation: check, ask the archive, write the answer.
 
 use bytes::Bytes;
+use callsheet_api::companions::LogsOperation;
 use http::Response;
 use serde::Serialize;
 
@@ -14,7 +15,6 @@ use super::{
     Created, Event, FilterEvents, FilterPattern, FoundEvent, GetEvents, LogArchive, LogGroup,
     LogStream, Place, Refusal, StreamOrder, Streams, done, success,
 };
-use callsheet_api::companions::LogsOperation;
 
 type Answer = Result<Response<Bytes>, Refusal>;
 
